@@ -1,0 +1,207 @@
+"""Django's settings, made from the environment (`environment.py`) and nothing else."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from . import environment
+from .secret_key import secret_key_in
+
+ENVIRONMENT = environment.read()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Each platform is an app with the same shape; a further one needs its folder and its name here.
+PLATFORMS = ["youtube"]
+
+# --- What a person may set -------------------------------------------------------------------------
+DATA_DIR = ENVIRONMENT.data_dir
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = ENVIRONMENT.secret_key or secret_key_in(DATA_DIR)
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+HOST = ENVIRONMENT.host
+PORT = ENVIRONMENT.port
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+WORKERS = ENVIRONMENT.workers
+CONNECTIONS_PER_DOWNLOAD = ENVIRONMENT.connections_per_download
+MAX_REQUESTS_PER_MINUTE = ENVIRONMENT.max_requests_per_minute
+FILE_RETENTION_MINUTES = ENVIRONMENT.file_retention_minutes
+MAX_FILE_SIZE = ENVIRONMENT.max_file_size
+MIN_FREE_SPACE = ENVIRONMENT.min_free_space
+OUTBOUND_PROXY = ENVIRONMENT.outbound_proxy
+OUTBOUND_CA_BUNDLE = ENVIRONMENT.outbound_ca_bundle
+ADMIN_PASSWORD = ENVIRONMENT.admin_password
+
+# --- Django ----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_q",
+    "csp",
+    "jobs",
+    *PLATFORMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "downloader_project.urls"
+WSGI_APPLICATION = "downloader_project.wsgi.application"
+APPEND_SLASH = False  # each route answers with and without one; a redirect would lose a POST's body
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_X_FORWARDED_HOST = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "db.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "timeout": 20,
+        # Writers queue up for the lock at BEGIN: a read that turns into a write can no longer fail half way.
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=NORMAL;"
+            "PRAGMA busy_timeout=20000;"
+            # 256 KiB a connection instead of 2 MB: a web process has one for each of its threads.
+            "PRAGMA cache_size=-256;"
+        ),
+    },
+}
+DATABASES = {"default": ENVIRONMENT.database or SQLITE}
+# Only the web turns this on (see jobs/supervisor.py): a pool's threads do not survive a worker's fork.
+DATABASE_POOL = {"min_size": 2, "max_size": 20}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counters": {
+        "BACKEND": "jobs.counters.DatabaseCounterCache",
+        "LOCATION": "jobs_counter",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "queue": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "queue"},
+}
+
+# --- Languages -------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fa", _("Persian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True  # nothing to collect before a first start
+
+# --- The queue (docs/decisions/ tells why these) ---------------------------------------------------
+Q_CLUSTER = {
+    "name": "downloads",
+    "orm": "default",
+    # One more than there are downloads at a time, so that scheduled tasks never wait for a download.
+    "workers": WORKERS + 1,
+    # A worker forks its downloads, and must have no other thread then: the result queue starts one.
+    "recycle": 1,
+    "queue_limit": 1,
+    "bulk": 1,
+    "poll": 0.05,
+    "guard_cycle": 0.2,
+    "timeout": 86_400,
+    "retry": 90_000,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": 50,
+    "daemonize_workers": True,
+    "cache": "queue",
+    "label": _("Task queue"),
+    "log_level": "WARNING",
+}
+
+# --- The API ---------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    # Nobody signs in to the API, so no website can act with a visitor's session.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "jobs.problems.exception_handler",
+}
+
+RATELIMIT_USE_CACHE = "counters"
+# django-ratelimit knows only caches of other products; ours counts exactly (jobs/counters.py, with its test).
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+
+# --- Security --------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+        "script-src": [SELF, NONCE],
+    }
+}
+
+# --- Logs ------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": logging.DEBUG if DEBUG else logging.INFO},
+    "loggers": {
+        "django-q": {"level": "WARNING"},
+        "django.server": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,1 @@
+"""YouTube as the rest of the service knows it."""
