@@ -1,15 +1,19 @@
 """Django's settings, made from the environment (`environment.py`) and nothing else."""
 
 import logging
+import secrets
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
-from .secret_key import secret_key_in
+from jobs.made_once import made_once
 
+from . import environment
+
+django_stubs_ext.monkeypatch()  # lets admin classes say which model they are for
 ENVIRONMENT = environment.read()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,8 +22,7 @@ PLATFORMS = ["youtube"]
 
 # --- What a person may set -------------------------------------------------------------------------
 DATA_DIR = ENVIRONMENT.data_dir
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = ENVIRONMENT.secret_key or secret_key_in(DATA_DIR)
+SECRET_KEY = ENVIRONMENT.secret_key or made_once(DATA_DIR / "secret_key", lambda: secrets.token_urlsafe(48))
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 HOST = ENVIRONMENT.host
@@ -54,16 +57,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jobs.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jobs.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "jobs.middleware.TrailingSlashMiddleware",
+    "jobs.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "downloader_project.urls"
@@ -165,16 +172,49 @@ REST_FRAMEWORK = {
         "rest_framework.renderers.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["jobs.validation.ObjectParser"],
+    "DEFAULT_SCHEMA_CLASS": "jobs.schema.AutoSchema",
     "EXCEPTION_HANDLER": "jobs.problems.exception_handler",
+    # TIME_ZONE is UTC, so the Z is true; microseconds also where they are zero.
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "YouTube & Instagram Downloader API",
+    "VERSION": "2.0.0",
+    "DESCRIPTION": _(
+        "Download videos, playlists, posts and stories, and ask what is known of them.\n\n"
+        "**Important:** This tool is for personal, educational use only. Downloading copyrighted content may "
+        "violate YouTube's and Instagram's terms of service and copyright laws in your jurisdiction. Use it "
+        "responsibly, and only for content that you have the right to download."
+    ),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "",
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ErrorCodeEnum": "jobs.schema.ERROR_CODES",
+        "JobStatusEnum": "jobs.models.State.choices",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "jobs.schema.add_table_of_codes",
+    ],
+    # Everything comes from this server, so the pages work offline.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
 }
 
 RATELIMIT_USE_CACHE = "counters"
+RATELIMIT_IP_META_KEY = "jobs.throttling.client_address"
 # django-ratelimit knows only caches of other products; ours counts exactly (jobs/counters.py, with its test).
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 # --- Security --------------------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # of trusted proxies: TrustedProxyMiddleware
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

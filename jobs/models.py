@@ -4,6 +4,7 @@ A Job has one or more items; an item is what is claimed, retried, cancelled and 
 by conditional updates, so that of two processes only one can win; finished states are final.
 """
 
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,12 +57,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that still have something to do."""
         return self.filter(state__in=UNFINISHED)
 
-    def with_due_items(self) -> Self:
+    def with_claimable_items(self) -> Self:
         """Jobs an idle worker can help, those with the fewest items under way first, then the oldest."""
         return (
             self.unfinished()
-            .filter(Exists(JobItem.objects.due().filter(job=OuterRef("pk"))))
-            .exclude(provider__in=PlatformPause.objects.in_force().values("provider"))
+            .filter(Exists(JobItem.objects.claimable().filter(job=OuterRef("pk"))))
             .annotate(running=Count("items", filter=Q(items__state=State.PROCESSING)))
             .order_by("running", "created_at")
         )
@@ -153,11 +153,10 @@ class Job(models.Model):
         )
         if sums.pop("unknown"):
             sums["total_bytes"] = None
-        progress = 100 if self.state == State.COMPLETED else min(99, int(sums.pop("progress") or 0))
         return JobNumbers(
             **sums
             | {
-                "progress": progress,
+                "progress": self.progress_from(sums["progress"]),
                 "downloaded_bytes": sums["downloaded_bytes"] or 0,
                 "updated_at": max(self.updated_at, sums["updated_at"] or self.updated_at),
             }
@@ -168,6 +167,10 @@ class Job(models.Model):
         if self.state != State.FAILED:
             return None
         return self.items.filter(state=State.FAILED).values_list("error_code", flat=True).first()
+
+    def progress_from(self, average: float | None) -> int:
+        """The job's progress, 0–100, for the average of its items': 100 only once all is there to be fetched."""
+        return 100 if self.state == State.COMPLETED else min(99, int(average or 0))
 
 
 class JobItemQuerySet(models.QuerySet["JobItem"]):
@@ -180,6 +183,10 @@ class JobItemQuerySet(models.QuerySet["JobItem"]):
     def due(self) -> Self:
         """Items that a worker may claim now."""
         return self.filter(Q(not_before=None) | Q(not_before__lte=timezone.now()), state=State.PENDING)
+
+    def claimable(self) -> Self:
+        """Due items of platforms that let us ask."""
+        return self.due().exclude(job__provider__in=PlatformPause.objects.in_force().values("provider"))
 
     def owned_by(self, token: uuid.UUID) -> Self:
         """The item that this token's holder runs, unless it has lost it."""
@@ -297,7 +304,9 @@ class JobItem(models.Model):
         """Publish the files and finish the item, in one step; False when it is no longer this token's."""
         now = timezone.now()
         with transaction.atomic():
-            job = Job.objects.select_for_update().get(pk=self.job_id)
+            job = Job.objects.select_for_update().filter(pk=self.job_id).first()
+            if job is None:
+                return False  # deleted meanwhile
             completed = (
                 JobItem.objects.owned_by(token)
                 .filter(pk=self.pk)
@@ -322,7 +331,7 @@ class JobItem(models.Model):
     def fail(self, token: uuid.UUID, failure: Failure, retry_in: timedelta | None) -> bool:
         """Record a failed attempt: back to pending after `retry_in`, or failed for good where it is None."""
         with transaction.atomic():
-            job = Job.objects.select_for_update().get(pk=self.job_id)
+            job = Job.objects.select_for_update().filter(pk=self.job_id).first()
             failed = self._let_go(
                 token,
                 state=State.FAILED if retry_in is None else State.PENDING,
@@ -332,7 +341,7 @@ class JobItem(models.Model):
                 not_before=None if retry_in is None else timezone.now() + retry_in,
                 finished_at=timezone.now() if retry_in is None else None,
             )
-            if failed:
+            if job and failed:
                 job.settle()
         return failed
 
@@ -379,9 +388,33 @@ class FileQuerySet(models.QuerySet["File"]):
         """Files whose time is over and whose bytes are still there."""
         return self.alive().filter(expires_at__lte=timezone.now())
 
+    def only_of(self, job: Job) -> Self:
+        """Files of this job that no other job has."""
+        of_others = JobItem.objects.filter(files=OuterRef("pk")).exclude(job=job)
+        return self.filter(~Exists(of_others), items__job=job).distinct()
+
     def forgotten(self) -> Self:
         """Rows of deleted files that nobody needs to be told about any more."""
         return self.filter(deleted_at__lte=timezone.now() - File.ROW_KEPT)
+
+    def fetchable(self) -> Self:
+        """Files that can be downloaded now."""
+        return self.alive().filter(expires_at__gt=timezone.now())
+
+    def of(self, job: Job) -> Self:
+        """Files of this job, in the order of its items."""
+        return (
+            self.filter(items__job=job)
+            .annotate(item_index=models.Min("items__index"))
+            .order_by("item_index", "created_at", "pk")
+        )
+
+    def named(self, name: str) -> "File | None":
+        """The living file of this name, else the last that had it."""
+        if "\0" in name:
+            return None  # PostgreSQL would not even look for it
+        newest_first = (F("deleted_at").desc(nulls_first=True), "-created_at")
+        return self.filter(name=unicodedata.normalize("NFC", name)).order_by(*newest_first).first()
 
 
 def file_expiry() -> datetime:
@@ -427,6 +460,11 @@ class File(models.Model):
     def resolution(self) -> str | None:
         """As `1920x1080`; None for sound."""
         return f"{self.width}x{self.height}" if self.width and self.height else None
+
+    @property
+    def is_fetchable(self) -> bool:
+        """Whether it can be downloaded now."""
+        return self.deleted_at is None and self.expires_at > timezone.now()
 
 
 class PlatformPauseQuerySet(models.QuerySet["PlatformPause"]):

@@ -1,5 +1,14 @@
-"""Routes of the jobs app."""
+"""Routes of the YouTube app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .api import DownloadViewSet
+from .serializers import SingleDownloadSerializer
+
+urlpatterns = [
+    path(
+        "download/single",
+        DownloadViewSet.as_view({"post": "single"}, serializer_class=SingleDownloadSerializer),
+        name="download-single",
+    ),
+]

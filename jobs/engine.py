@@ -1,0 +1,190 @@
+"""Submit, claim, work, recover: the life of a job, and the only file that knows django-q2.
+
+The rows are the only truth. A message in the queue is a mere wake-up: losing or repeating one costs nothing.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.brokers import get_broker
+from django_q.models import OrmQ, Schedule
+from django_q.tasks import async_task
+
+from . import runner, storage, workplace
+from .errors import Code, Failure
+from .models import File, Job, JobItem, State
+from .processes import Drain
+from .providers import ItemRequest
+
+logger = logging.getLogger(__name__)
+
+BACK_TO_QUEUE_SECONDS = 3600
+WAKE_UP = "jobs.engine.work"
+SCHEDULES = {"purge": "jobs.purge.purge", "recover": "jobs.engine.recover"}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a request becomes: a job of `type` with these items. `request` is kept for showing it."""
+
+    provider: str
+    type: str
+    items: Sequence[ItemRequest]
+    request: Mapping[str, Any] = field(default_factory=dict)
+    retry_of: Job | None = None
+
+
+def submit(submission: Submission) -> Job:
+    """Write the job, its items and the wake-ups, in one transaction."""
+    with transaction.atomic():
+        job = Job.objects.create(
+            provider=submission.provider,
+            type=submission.type,
+            request=submission.request,
+            retry_of=submission.retry_of,
+            title=submission.items[0].title if len(submission.items) == 1 else "",
+        )
+        JobItem.objects.bulk_create(
+            JobItem(job=job, index=index, url=item.url, options=item.options, title=item.title)
+            for index, item in enumerate(submission.items)
+        )
+        wake(min(len(submission.items), settings.WORKERS))
+    return job
+
+
+def retry(job: Job) -> Job:
+    """A new job from what failed or was cancelled in this one. Raises Failure where nothing was."""
+    items = job.items.filter(state__in=[State.FAILED, State.CANCELLED])
+    if not job.is_finished or not items:
+        raise Failure(Code.JOB_NOT_RETRYABLE)
+    return submit(
+        Submission(
+            provider=job.provider,
+            type=job.type,
+            items=[ItemRequest(item.url, item.options, item.title) for item in items],
+            request=job.request,
+            retry_of=job,
+        )
+    )
+
+
+def delete(job: Job) -> None:
+    """Remove the job, cancelled if need be, and the files that no other job has."""
+    job.cancel()
+    with transaction.atomic():
+        keys = list(File.objects.alive().only_of(job).values_list("pk", flat=True))
+        File.objects.filter(pk__in=keys).update(deleted_at=timezone.now())
+        job.delete()
+    for key in keys:
+        storage.remove(key)
+
+
+def wake(workers: int) -> None:
+    """Ask that many idle workers to look for something to do."""
+    for _ in range(workers):
+        async_task(WAKE_UP, q_options={"save": False})
+
+
+# --- in a worker -----------------------------------------------------------------------------------
+
+_drain: Drain | None = None
+
+
+def drain_with(drain: Drain) -> None:
+    """Workers forked from now on stop when it begins."""
+    global _drain  # noqa: PLW0603 - django-q2 calls `work` by its name: there is no other way to hand it over
+    _drain = drain
+
+
+def work() -> None:
+    """Run items until none is due. Returns at once when this machine is busy enough already."""
+    slot = workplace.take_slot()
+    if slot is None:
+        return
+    until = time.monotonic() + BACK_TO_QUEUE_SECONDS
+    drain = _drain or Drain()
+    try:
+        while time.monotonic() < until and not drain.begun and (claim := claim_next()):
+            runner.run(claim, drain)
+    finally:
+        slot.release()
+
+
+def claim_next() -> runner.Claim | None:
+    """Claim the next due item: fair between jobs, and the oldest first."""
+    for job in Job.objects.with_claimable_items()[: settings.WORKERS + 1]:
+        for item in job.items.due()[: settings.WORKERS + 1]:
+            if claim := _claim(item):
+                return claim
+    return None
+
+
+def _claim(item: JobItem) -> runner.Claim | None:
+    # The lock comes first: an item that this machine runs is locked from the moment the row says so.
+    lock = workplace.lock_item(item.pk)
+    if lock is None:
+        return None
+    token = uuid.uuid4()
+    if item.claim(token, workplace.machine_id()):
+        return runner.Claim(item=item, token=token, lock=lock)
+    lock.release()
+    return None
+
+
+# --- beside the workers ----------------------------------------------------------------------------
+
+
+def recover() -> None:
+    """Give the items of dead runners to living workers, and wake as many as have something to do."""
+    for item in JobItem.objects.with_expired_lease():
+        _bury(item)
+    for item in JobItem.objects.filter(state=State.PROCESSING, machine=workplace.machine_id()):
+        with workplace.locked(item.pk) as runner_is_dead:
+            if runner_is_dead:
+                _bury(item)
+    top_up_wake_ups()
+
+
+def _bury(item: JobItem) -> None:
+    if item.token and item.bury(item.token, Failure(Code.INTERNAL_ERROR, error_id=f"item-{item.pk}")):
+        logger.warning("item %s of job %s lost its runner", item.pk, item.job_id)
+
+
+def top_up_wake_ups() -> None:
+    """As many wake-ups as there are idle workers with something to do, never one per item."""
+    idle = workplace.free_slots()
+    needed = JobItem.objects.claimable()[:idle].count()
+    wake(max(0, needed - get_broker().queue_size()))
+
+
+class QueueWatchdog:
+    """Tells when the queue no longer moves: the same wake-up waits and waits, though one takes no time."""
+
+    def __init__(self, patience_seconds: float) -> None:
+        self._patience_seconds = patience_seconds
+        self._oldest: int | None = None
+        self._seen_at = 0.0
+
+    def stuck(self) -> bool:
+        """Whether nobody has taken the oldest wake-up for so long; ask again and again."""
+        oldest = (
+            OrmQ.objects.filter(lock__lt=timezone.now()).order_by("pk").values_list("pk", flat=True).first()
+        )
+        if oldest != self._oldest:
+            self._oldest, self._seen_at = oldest, time.monotonic()
+        return oldest is not None and time.monotonic() - self._seen_at > self._patience_seconds
+
+
+def ensure_schedules() -> None:
+    """The tasks that django-q2 starts every minute, for all machines together."""
+    for name, function in SCHEDULES.items():
+        Schedule.objects.get_or_create(
+            name=name, defaults={"func": function, "schedule_type": Schedule.MINUTES, "minutes": 1}
+        )

@@ -1,0 +1,117 @@
+"""Where this machine works: a locked folder for each item, a slot for each download at a time.
+
+The locks are `flock`s: forked children share them and the kernel drops them when the last holder dies, so a
+free lock on an item that this machine runs proves that its runner is dead.
+"""
+
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+
+from .made_once import made_once
+
+
+def machine_id() -> str:
+    """Names this data folder: whoever shares it sees the same locks."""
+    return made_once(settings.DATA_DIR / "machine_id", lambda: str(uuid.uuid4()))
+
+
+def work_root() -> Path:
+    """Where the items' folders are."""
+    return Path(settings.DATA_DIR) / "work"
+
+
+def work_folder(item_id: int) -> Path:
+    """An item's own folder: partial files, until they are published."""
+    return work_root() / str(item_id)
+
+
+class Lock:
+    """A held lock, to be released at the end of a `with`. Children forked while it is held hold it too."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Let go; the lock is free once every process that shares it has."""
+        os.close(self._descriptor)
+
+
+def lock_item(item_id: int) -> Lock | None:
+    """Lock an item's folder, which is made if need be; None when somebody works in it."""
+    folder = work_folder(item_id)
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # removed between the two calls
+        if not _try_lock(descriptor):
+            return None
+        if os.fstat(descriptor).st_nlink:
+            return Lock(descriptor)
+        os.close(descriptor)  # its last holder removed the folder; lock the one there is now
+
+
+@contextmanager
+def locked(item_id: int) -> Iterator[bool]:
+    """Hold an item's lock for a while; False when somebody works in its folder."""
+    lock = lock_item(item_id)
+    try:
+        yield lock is not None
+    finally:
+        if lock:
+            lock.release()
+
+
+def remove_work_folder(item_id: int) -> None:
+    """Remove an item's partial files. Call it with the item locked."""
+    shutil.rmtree(work_folder(item_id), ignore_errors=True)
+
+
+def take_slot() -> Lock | None:
+    """One of this machine's `WORKERS` slots, or None when as many downloads are under way."""
+    for slot in _slots():
+        descriptor = os.open(slot, os.O_RDWR | os.O_CREAT, 0o600)
+        if _try_lock(descriptor):
+            return Lock(descriptor)
+    return None
+
+
+def free_slots() -> int:
+    """How many more downloads this machine could start now."""
+    taken = []
+    while slot := take_slot():
+        taken.append(slot)
+    for slot in taken:
+        slot.release()
+    return len(taken)
+
+
+def _slots() -> Iterator[Path]:
+    folder = Path(settings.DATA_DIR) / "slots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return (folder / str(number) for number in range(settings.WORKERS))
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock, or close the descriptor and say False."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True

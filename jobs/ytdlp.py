@@ -1,0 +1,312 @@
+"""yt-dlp as a library: which hosts it may talk to, how it fetches, and what its errors mean.
+
+Extractors are a platform's business: it hands in the ones it wants, and no other is ever loaded.
+"""
+
+import errno
+import logging
+import re
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from yt_dlp import YoutubeDL
+from yt_dlp.downloader.external import FFmpegFD
+from yt_dlp.networking._requests import RequestsRH
+from yt_dlp.networking.exceptions import HTTPError, RequestError
+from yt_dlp.utils import (
+    ContentTooShortError,
+    GeoRestrictedError,
+    PostProcessingError,
+    YoutubeDLError,
+)
+
+from . import media
+from .errors import Code, Failure
+from .providers import Progress
+
+logger = logging.getLogger(__name__)
+
+SOCKET_TIMEOUT_SECONDS = 20
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# What HTTP lets a server say instead of a number of seconds is too rare to parse.
+_RETRY_AFTER_MAX_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What yt-dlp has to know of a platform.
+
+    `hosts` are exact names; one with a leading dot stands for all names below it. `messages` tell what the
+    extractors' sentences mean.
+    """
+
+    extractors: Sequence[type]
+    hosts: Sequence[str]
+    messages: Sequence[tuple[re.Pattern[str], Code]]
+
+    def allows(self, url: str) -> bool:
+        """Whether a request may go there."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == "https" and any(
+            host == allowed or (allowed.startswith(".") and host.endswith(allowed)) for allowed in self.hosts
+        )
+
+
+# --- asking ----------------------------------------------------------------------------------------
+
+
+def extract(url: str, platform: Platform) -> dict[str, Any]:
+    """What the platform says of an address, as yt-dlp's info dict before any format is chosen.
+
+    Raises Failure.
+    """
+    with _ytdlp(platform, {}) as ytdlp:
+        info: dict[str, Any] = ytdlp.extract_info(url, download=False, process=False)
+    return info
+
+
+def download(
+    info: Mapping[str, Any],
+    platform: Platform,
+    options: Mapping[str, Any],
+    progress: Callable[[Progress], None],
+) -> dict[str, Any]:
+    """Fetch what `options` choose of an extracted `info`; returns the info dict with `requested_downloads`.
+
+    `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Raises Failure.
+    """
+    meter = _Meter(progress)
+    with _ytdlp(platform, {**options, "progress_hooks": [meter]}) as ytdlp:
+        done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
+    return done
+
+
+@contextmanager
+def _ytdlp(platform: Platform, options: Mapping[str, Any]) -> Iterator[YoutubeDL]:
+    with _GuardedYtdlp(platform, {**_base_options(), **options}) as ytdlp:
+        try:
+            yield ytdlp
+        except (YoutubeDLError, OSError) as error:
+            raise explain(error, platform) from error
+
+
+def _base_options() -> dict[str, Any]:
+    return {
+        "quiet": True,
+        "no_warnings": True,
+        "noprogress": True,
+        "logger": _Log(),
+        "proxy": settings.OUTBOUND_PROXY or "",  # "": not even the proxy that the environment names
+        "socket_timeout": SOCKET_TIMEOUT_SECONDS,
+        "retries": 3,
+        "fragment_retries": 3,
+        "extractor_retries": 1,
+        "noplaylist": True,
+        "updatetime": False,
+        "cachedir": str(settings.DATA_DIR / "cache"),
+        "ffmpeg_location": str(media.ffmpeg().parent),
+        "max_filesize": settings.MAX_FILE_SIZE,
+    }
+
+
+class _Log:
+    """yt-dlp's lines, which are for developers: what a person is told comes from the table of errors."""
+
+    def debug(self, message: str) -> None:
+        logger.debug(message)
+
+    info = warning = error = debug
+
+
+class _Meter:
+    """Adds up the progress of all files that make one download (picture and sound)."""
+
+    def __init__(self, progress: Callable[[Progress], None]) -> None:
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._downloaded: dict[str, int] = {}
+
+    def __call__(self, status: Mapping[str, Any]) -> None:
+        """yt-dlp's progress hook. Raises Failure when the file outgrows the limit."""
+        with self._lock:
+            self._downloaded[status["filename"]] = status.get("downloaded_bytes") or 0
+            downloaded = sum(self._downloaded.values())
+        if downloaded > settings.MAX_FILE_SIZE:
+            raise Failure(Code.TOO_LARGE)
+        total = total_bytes(status["info_dict"]) or status.get("total_bytes")
+        speed = status.get("speed")
+        self._progress(
+            Progress(
+                downloaded_bytes=downloaded,
+                total_bytes=max(total, downloaded) if total else None,
+                speed_bytes=int(speed) if speed else None,
+                eta_seconds=int((total - downloaded) / speed)
+                if total and speed and total > downloaded
+                else None,
+            )
+        )
+
+
+def chosen_formats(info: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The formats that make the download: picture and sound apart, or one with both."""
+    return info.get("requested_formats") or [dict(info)]
+
+
+def total_bytes(info: Mapping[str, Any]) -> int | None:
+    """How large the chosen formats are together; None where one does not say."""
+    sizes = [each.get("filesize") or each.get("filesize_approx") or 0 for each in chosen_formats(info)]
+    return sum(sizes) if all(sizes) else None
+
+
+# --- only to the platform --------------------------------------------------------------------------
+
+
+class ForbiddenHostError(RequestError):  # type: ignore[misc]
+    """A request was about to go to a host that is not the platform's."""
+
+
+class _Guard(requests.adapters.BaseAdapter):
+    """Looks at every address before anything is sent there, redirects included."""
+
+    def __init__(self, adapter: requests.adapters.BaseAdapter, platform: Platform) -> None:
+        super().__init__()
+        self._adapter = adapter
+        self._platform = platform
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        if not self._platform.allows(request.url or ""):
+            raise ForbiddenHostError(f"refused to ask {urlsplit(request.url or '').hostname}")
+        return self._adapter.send(request, *args, **options)
+
+    def close(self) -> None:
+        self._adapter.close()
+
+
+class _GuardedRH(RequestsRH):  # type: ignore[misc]
+    """yt-dlp's handler over `requests`, with the guard and the operator's own authority."""
+
+    platform: ClassVar[Platform]
+
+    def _create_instance(self, *args: Any, **options: Any) -> requests.Session:
+        session: requests.Session = super()._create_instance(*args, **options)
+        for prefix, adapter in list(session.adapters.items()):
+            session.mount(prefix, _Guard(adapter, self.platform))
+        return session
+
+    def _make_sslcontext(self, *args: Any, **options: Any) -> ssl.SSLContext:
+        context: ssl.SSLContext = super()._make_sslcontext(*args, **options)
+        if settings.OUTBOUND_CA_BUNDLE:
+            context.load_verify_locations(settings.OUTBOUND_CA_BUNDLE)
+        return context
+
+
+class _GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
+    """yt-dlp with a platform's extractors and no others, and no way out but the guarded one."""
+
+    def __init__(self, platform: Platform, options: Mapping[str, Any]) -> None:
+        self._platform = platform
+        super().__init__(dict(options), auto_init=False)
+        for extractor in platform.extractors:
+            self.add_info_extractor(extractor())
+
+    def build_request_director(self, handlers: object, preferences: object = None) -> Any:
+        handler = type("GuardedRH", (_GuardedRH,), {"platform": self._platform})
+        return super().build_request_director([handler], preferences)
+
+
+def _refuse(*_: Any) -> None:
+    raise ForbiddenHostError("ffmpeg gets files, never an address")
+
+
+# yt-dlp hands streams that it cannot fetch itself to ffmpeg, which would go anywhere.
+FFmpegFD.real_download = _refuse
+
+
+# --- what went wrong -------------------------------------------------------------------------------
+
+
+def explain(error: BaseException, platform: Platform) -> Failure:
+    """The failure behind an exception of yt-dlp's: what the network did, else what the platform said."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if failure := _known(cause):
+            return failure
+    text = " ".join(str(cause) for cause in causes)
+    for pattern, code in platform.messages:
+        if pattern.search(text):
+            return Failure(code)
+    for cause in causes:
+        if failure := _general(cause):
+            return failure
+    logger.warning("yt-dlp said something new: %s", text)
+    return Failure(Code.EXTRACTION_FAILED)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all that led to it, the way yt-dlp and Python keep them."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if cause is None or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        exc_info = getattr(cause, "exc_info", None) or (None, None)
+        waiting += [exc_info[1], getattr(cause, "cause", None), cause.__cause__, cause.__context__]
+
+
+def _known(cause: BaseException) -> Failure | None:
+    """Failures that need no reading of sentences."""
+    if isinstance(cause, Failure):
+        return cause
+    if isinstance(cause, OSError) and cause.errno in _DISK_FULL:
+        return Failure(Code.TOO_LARGE)
+    if isinstance(cause, GeoRestrictedError):
+        return Failure(Code.GEO_RESTRICTED)
+    if isinstance(cause, HTTPError) and cause.status == 429:
+        return Failure(Code.UPSTREAM_BLOCKED, retry_after_seconds=_retry_after(cause))
+    return None
+
+
+def _general(cause: BaseException) -> Failure | None:
+    """Failures of transport and conversion, where no sentence said anything better."""
+    if isinstance(cause, TimeoutError | requests.Timeout) or "timed out" in str(cause):
+        return Failure(Code.UPSTREAM_TIMEOUT)
+    if isinstance(cause, ForbiddenHostError):
+        return Failure(Code.EXTRACTION_FAILED)
+    if isinstance(cause, HTTPError) and cause.status in (404, 410):
+        return Failure(Code.NOT_FOUND)
+    if isinstance(cause, RequestError | ContentTooShortError | requests.ConnectionError):
+        return Failure(Code.UPSTREAM_ERROR)
+    if isinstance(cause, PostProcessingError):
+        full = "No space left" in str(cause)
+        return Failure(Code.TOO_LARGE if full else Code.INCOMPLETE_DOWNLOAD)
+    return None
+
+
+def _retry_after(error: HTTPError) -> int | None:
+    value = error.response.headers.get("Retry-After") or ""
+    return min(int(value), _RETRY_AFTER_MAX_SECONDS) if value.isdecimal() else None
+
+
+def output_folder(folder: Path, stem: str) -> dict[str, Any]:
+    """Options that put what is made into `folder`, under a name of ours: titles never become paths."""
+    return {"paths": {"home": str(folder)}, "outtmpl": {"default": f"{stem}.%(ext)s"}}
+
+
+def finished_file(done: Mapping[str, Any]) -> Path:
+    """Where a download's one file is. Raises Failure when there is none."""
+    downloads = done.get("requested_downloads") or []
+    if len(downloads) != 1 or not downloads[0].get("filepath"):
+        raise Failure(Code.INCOMPLETE_DOWNLOAD)
+    return Path(downloads[0]["filepath"])
