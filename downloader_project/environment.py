@@ -16,6 +16,7 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _SIZE = re.compile(r"(\d+)\s*([KMGT]?)(?:I?B)?")
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_DATABASE_SCHEMES = {"postgres", "postgresql"}
 _PROXY_SCHEMES = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"}
 
 
@@ -61,16 +62,16 @@ def _read(env: Env) -> Environment:
     return Environment(
         host=env.str("HOST", "127.0.0.1", validate=Length(min=1)),
         port=env.int("PORT", 5000, validate=Range(1, 65535)),
-        data_dir=env.path("DATA_DIR", Path("data")).expanduser().resolve(),
+        data_dir=env.folder("DATA_DIR", "data"),
         database=env.database("DATABASE_URL", ""),
         secret_key=env.str("SECRET_KEY", None, validate=Length(min=32)),
         debug=env.bool("DEBUG", False),
-        allowed_hosts=env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+        allowed_hosts=env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], validate=Length(min=1)),
         trusted_proxies=env.networks("TRUSTED_PROXIES", ""),
         workers=env.int("WORKERS", 4, validate=Range(1, 64)),
         connections_per_download=env.int("CONNECTIONS_PER_DOWNLOAD", 4, validate=Range(1, 32)),
         max_requests_per_minute=env.int("MAX_REQUESTS_PER_MINUTE", 30, validate=Range(0)),
-        file_retention_minutes=env.int("FILE_RETENTION_MINUTES", 30, validate=Range(1)),
+        file_retention_minutes=env.int("FILE_RETENTION_MINUTES", 30, validate=Range(1, 5_256_000)),
         max_file_size=env.size("MAX_FILE_SIZE", "10G"),
         min_free_space=env.size("MIN_FREE_SPACE", "1G"),
         outbound_proxy=env.proxy("OUTBOUND_PROXY", ""),
@@ -100,9 +101,30 @@ def _parse_proxy(text: str) -> str | None:
     """A proxy's URL, unchanged. It may carry a password, so the error does not repeat it."""
     if not text:
         return None
-    if urlsplit(text).scheme not in _PROXY_SCHEMES or not urlsplit(text).hostname:
+    if not _is_address(text, _PROXY_SCHEMES):
         raise EnvError("must be a proxy's URL such as http://proxy:3128 or socks5h://proxy:1080")
     return text
+
+
+def _is_address(text: str, schemes: set[str]) -> bool:
+    """Whether the text is a URL with a host, a possible port and one of the schemes."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an IPv6 address, a port that is no number
+        return False
+
+
+def _parse_folder(text: str) -> Path:
+    """A folder, made if it is not there."""
+    if not text:
+        raise EnvError("must be a folder")
+    path = Path(text).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvError(f"cannot be a folder: {error}") from error
+    return path
 
 
 def _parse_file(text: str) -> Path | None:
@@ -118,7 +140,7 @@ def _parse_database(text: str) -> dict[str, Any] | None:
     """A `postgres://` URL → Django's settings. It carries a password, so the error does not repeat it."""
     if not text:
         return None
-    if urlsplit(text).scheme not in {"postgres", "postgresql"} or not urlsplit(text).path.strip("/"):
+    if not _is_address(text, _DATABASE_SCHEMES) or not urlsplit(text).path.strip("/"):
         raise EnvError("must be postgres://USER:PASSWORD@HOST:PORT/NAME")
     return dict(dj_database_url.parse(text))
 
@@ -129,5 +151,6 @@ _PARSERS = {
     "networks": _parse_networks,
     "proxy": _parse_proxy,
     "file": _parse_file,
+    "folder": _parse_folder,
     "database": _parse_database,
 }

@@ -120,7 +120,6 @@ CACHES = {
     "counters": {
         "BACKEND": "jobs.counters.DatabaseCounterCache",
         "LOCATION": "jobs_counter",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
     "queue": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "queue"},
 }

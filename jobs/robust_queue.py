@@ -1,7 +1,7 @@
 """django-q2's task queue with locks that the kernel drops when their holder dies.
 
-A worker waits for its next task with the queue's lock held, in shared memory: killed there, it would leave the
-lock taken for ever and freeze the whole cluster (django-q2 1.11.1).
+A worker waits for its next task with the queue's lock held, in shared memory: killed there, it would leave
+the lock taken for ever and freeze the whole cluster (django-q2 1.11.1).
 """
 
 import fcntl

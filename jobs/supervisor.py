@@ -107,10 +107,9 @@ class _Service:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.run()
 
-    def restart_later(self) -> None:
+    def restart_later(self, ended: Child) -> None:
         """It ended by itself: again after a pause, which grows while it keeps failing."""
-        assert self.child is not None
-        logger.error("%s ended (%s): restarting", self.name, self.child.end())
+        logger.error("%s ended (%s): restarting", self.name, ended.end())
         self.child = None
         if time.monotonic() - self.started_at > HEALTHY_SECONDS:
             self.pause_seconds = FIRST_PAUSE_SECONDS
@@ -148,10 +147,11 @@ class Supervisor:
         running = {service.child: service for service in self._services if service.child}
         due = [service.start_at for service in self._services if not service.child]
         timeout = max(0.0, min(due) - time.monotonic()) if due else None
-        ended, _, _ = select.select([*running, self._drain], [], [], timeout)
-        for child in ended:
-            if child in running:
-                running[child].restart_later()
+        descriptors = {child.fileno(): child for child in running}
+        ready, _, _ = select.select([*descriptors, self._drain.fileno()], [], [], timeout)
+        for descriptor in ready:
+            if child := descriptors.get(descriptor):
+                running[child].restart_later(child)
 
     def _stop_all(self) -> None:
         """Ask everything to stop, and kill what has not in time."""

@@ -1,4 +1,4 @@
-"""A pytest plugin, loaded before Django reads its settings: tests keep their data in a folder of their own."""
+"""A pytest plugin, loaded before Django reads its settings: tests keep their data apart."""
 
 import os
 import shutil

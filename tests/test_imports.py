@@ -48,10 +48,5 @@ def test_no_room_is_named_for_nothing(room: str) -> None:
 def test_jobs_names_no_extractor_and_no_platform_knows_another() -> None:
     platforms = {"youtube", "instagram"}
     for path in (PROJECT / "jobs").rglob("*.py"):
-        words = {node.value.lower() for node in ast.walk(ast.parse(path.read_text())) if is_text(node)}
-        assert not words & platforms, path
-
-
-def is_text(node: ast.AST) -> bool:
-    """Whether a node is a string literal."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+        literals = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+        assert not platforms & {str(literal.value).lower() for literal in literals}, path

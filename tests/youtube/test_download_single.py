@@ -1,6 +1,7 @@
 """POST /download/single."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -50,45 +51,41 @@ def test_a_job_is_there_at_once(client: Client) -> None:
     assert client.get(status_url).json()["status"] == "pending"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        *[("quality", value) for value in ("best", "worst", "144p", "240p", "360p", "480p")],
-        *[("quality", value) for value in ("720p", "1080p", "1440p", "4k", "audio_only")],
-        *[("type", value) for value in ("video", "audio", "both")],
-        *[("audio_format", value) for value in ("best", "mp3", "m4a", "opus", "flac", "wav")],
-        *[("format_id", value) for value in (None, "137", "137+140", "140-drc", "hls-1080p", "251_en.x")],
+GOOD: Mapping[str, list[Any]] = {
+    "quality": [
+        *("best", "worst", "144p", "240p", "360p", "480p"),
+        *("720p", "1080p", "1440p", "4k", "audio_only"),
     ],
-)
+    "type": ["video", "audio", "both"],
+    "audio_format": ["best", "mp3", "m4a", "opus", "flac", "wav"],
+    "format_id": [None, "137", "137+140", "140-drc", "hls-1080p", "251_en.x"],
+}
+NO_CHOICE: list[Any] = ["", None, 1, [], {}, True, "\ud800", "\x00"]
+BAD: Mapping[str, list[Any]] = {
+    "quality": [*NO_CHOICE, "9000p", "720P", "x" * 100_000],
+    "type": [*NO_CHOICE, "image"],
+    "audio_format": [*NO_CHOICE, "exe"],
+    "format_id": [
+        *("", "+", "137+", "+140", "137+140+18", "137 + 140", "a" * 51, "13\n7", "۱۳۷", "\ud800", "1\x00"),
+        *("best[height<=720]", "137/18", "137,18", "(137)"),
+        *([], {}, True, ["137"]),
+    ],
+    "url": [None, "", "  ", [], {}, True, [URL], {"url": URL}],
+}
+
+
+def each(values: Mapping[str, list[Any]]) -> list[tuple[str, Any]]:
+    """Every name with each of its values."""
+    return [(name, value) for name in values for value in values[name]]
+
+
+@pytest.mark.parametrize(("name", "value"), each(GOOD))
 def test_every_documented_value_is_taken(client: Client, name: str, value: str | None) -> None:
     assert post(client, {"url": URL, name: value}).status_code == 202
     assert JobItem.objects.get().options == DEFAULTS | {name: value}
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        *[
-            (name, value)
-            for name in ("quality", "type", "audio_format")
-            for value in ("", None, 1, [], {}, True)
-        ],
-        ("quality", "9000p"),
-        ("quality", "720P"),
-        ("quality", "\ud800"),
-        ("quality", "\x00"),
-        ("quality", "x" * 100_000),
-        ("type", "image"),
-        ("audio_format", "exe"),
-        *[("format_id", value) for value in ("", "+", "137+", "+140", "137+140+18", "137 + 140", "a" * 51)],
-        *[
-            ("format_id", value)
-            for value in ("best[height<=720]", "137/18", "137,18", "(137)", "13\n7", "۱۳۷")
-        ],
-        *[("format_id", value) for value in ([], {}, True, ["137"], "\ud800", "1\x00")],
-        *[("url", value) for value in (None, "", "  ", [], {}, True, [URL], {"url": URL})],
-    ],
-)
+@pytest.mark.parametrize(("name", "value"), each(BAD))
 def test_a_bad_value_is_an_invalid_request_that_names_the_parameter(
     client: Client, name: str, value: Any
 ) -> None:
