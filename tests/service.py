@@ -15,11 +15,11 @@ from typing import Any, Self
 import psutil
 import psycopg
 import requests
-from django.conf import settings
 from psycopg import sql
 
 from tests.upstream import Upstream
 
+PROJECT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 60.0
 
 
@@ -55,7 +55,7 @@ class Service:
         """Start it, and return once it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(settings.BASE_DIR / "manage.py"), command],
+                [sys.executable, str(PROJECT / "manage.py"), command],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,

@@ -1,0 +1,1 @@
+"""Speed and memory, measured on the real service against the stand-in platforms."""
