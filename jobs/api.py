@@ -143,7 +143,7 @@ class JobViewSet(viewsets.ViewSet):
     def destroy(self, request: Request, job_id: str) -> Response:
         """Delete the job."""
         job = find_job(job_id)
-        deleted = {"job_id": job.pk, "deleted": True}  # the row loses its key with its life
+        deleted = {"job_id": job.pk, "deleted": True}  # Django clears the key of a row that it deletes
         engine.delete(job)
         return Response(DeletedSerializer(deleted).data)
 
@@ -152,7 +152,7 @@ class FileView(APIView):
     """The finished files."""
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
-        """Take any `Accept`: players ask for `video/*`, which is for the file to be, and not for an error."""
+        """Whatever the client accepts: players ask for `video/*`, which says nothing about errors."""
         return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(

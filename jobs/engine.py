@@ -60,19 +60,24 @@ def submit(submission: Submission) -> Job:
 
 
 def retry(job: Job) -> Job:
-    """A new job from what failed or was cancelled in this one. Raises Failure where nothing was."""
-    items = job.items.filter(state__in=[State.FAILED, State.CANCELLED])
-    if not job.is_finished or not items:
-        raise Failure(Code.JOB_NOT_RETRYABLE)
-    return submit(
-        Submission(
-            provider=job.provider,
-            type=job.type,
-            items=[ItemRequest(item.url, item.options, item.title) for item in items],
-            request=job.request,
-            retry_of=job,
+    """A new job from what failed or was cancelled in this one.
+
+    Raises Failure where nothing was, and Job.DoesNotExist when the job is deleted at the same time.
+    """
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job.pk)
+        items = job.items.filter(state__in=[State.FAILED, State.CANCELLED])
+        if not job.is_finished or not items:
+            raise Failure(Code.JOB_NOT_RETRYABLE)
+        return submit(
+            Submission(
+                provider=job.provider,
+                type=job.type,
+                items=[ItemRequest(item.url, item.options, item.title) for item in items],
+                request=job.request,
+                retry_of=job,
+            )
         )
-    )
 
 
 def delete(job: Job) -> None:

@@ -180,4 +180,11 @@ class Failure(Exception):  # noqa: N818 - it is a failed download as often as an
 
 def sentence(code: str, details: Mapping[str, object] | None = None) -> str:
     """The sentence for a stored code and its details, in the language now active."""
-    return str(KINDS[Code(code)].sentence) % (details or {})
+    return str(KINDS[Code(code)].sentence) % _Details(details or {})
+
+
+class _Details(dict[str, object]):
+    """A detail that an older version did not store yet must not turn a job's status into an error."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"

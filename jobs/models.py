@@ -162,14 +162,8 @@ class Job(models.Model):
             }
         )
 
-    def first_error(self) -> str | None:
-        """The code of the first item that failed, if the job itself did."""
-        if self.state != State.FAILED:
-            return None
-        return self.items.filter(state=State.FAILED).values_list("error_code", flat=True).first()
-
     def progress_from(self, average: float | None) -> int:
-        """The job's progress, 0–100, for the average of its items': 100 only once all is there to be fetched."""
+        """The job's progress, 0–100, for its items' average: 100 only once all can be fetched."""
         return 100 if self.state == State.COMPLETED else min(99, int(average or 0))
 
 

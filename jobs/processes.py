@@ -2,12 +2,15 @@
 
 import contextlib
 import ctypes
+import logging
 import os
 import select
 import signal
 import sys
 from collections.abc import Callable
 from typing import NoReturn
+
+logger = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _LINUX = sys.platform == "linux"
@@ -74,23 +77,39 @@ def fork(work: Callable[[], None]) -> Child:
 
     No other thread may be alive and no database connection open: neither survives a fork in one piece.
     """
+    sys.stdout.flush()  # else the child would say again what waits there
+    sys.stderr.flush()
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reader)
-        _become_child(work)
+        _become_child(work, writer)
     os.close(writer)
     return Child(pid, reader)
 
 
-def _become_child(work: Callable[[], None]) -> NoReturn:
+def _become_child(work: Callable[[], None], exit_descriptor: int) -> NoReturn:
     code = 1
     try:
         os.setsid()
+        _keep_to_itself(exit_descriptor)
         work()
         code = 0
+    except Exception:
+        logger.exception("process %s failed", os.getpid())
     finally:
         os._exit(code)
+
+
+def _keep_to_itself(descriptor: int) -> None:
+    """Close it in whatever this process forks: its end is to be noticed though others live on."""
+    mine = os.getpid()
+
+    def close_in_child() -> None:
+        if os.getppid() == mine:  # further down, the number stands for something else
+            os.close(descriptor)
+
+    os.register_at_fork(after_in_child=close_in_child)
 
 
 class Drain:

@@ -13,9 +13,9 @@ from .models import File, Job, JobItem, JobNumbers, State
 
 @dataclass(frozen=True)
 class JobReport:
-    """A job in full. Of its `items`, `errors` and `files` those on the page are told.
+    """A job in full; of its `items`, `errors` and `files` those on the page.
 
-    The job's row was read before all this is, so a job that is said to be completed has its files.
+    All is read after the job's row, so a job that is said to be completed has its files.
     """
 
     job: Job
@@ -28,7 +28,7 @@ class JobReport:
 
     @property
     def has_several_items(self) -> bool:
-        """False for the one of a single download, which is told as the job itself."""
+        """False where the only item is told as the job itself."""
         return self.numbers.total != 1
 
     @cached_property

@@ -1,5 +1,6 @@
 """What clients send, taken strictly: the parser of bodies and the fields that requests are made of."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
@@ -24,7 +25,8 @@ class ObjectParser(JSONParser):
     ) -> dict[str, Any]:
         try:
             body = super().parse(stream, media_type, parser_context)
-        except ParseError as error:
+            _refuse_half_letters(body)
+        except (ParseError, UnicodeEncodeError) as error:
             raise ParseError(_("The body is not valid JSON.")) from error
         except RecursionError as error:
             raise ParseError(_TOO_DEEP) from error
@@ -63,11 +65,15 @@ class ChoiceField(serializers.ChoiceField):
 
 _TOO_DEEP = _("The body is nested too deeply.")
 _no_control_characters = RegexValidator(
-    r"[\x00-\x1f\x7f-\x9f]",
+    r"^[^\x00-\x1f\x7f-\x9f]*\Z",
     message=_("Control characters are not allowed."),
     code="control_characters",
-    inverse_match=True,
 )
+
+
+def _refuse_half_letters(body: Any) -> None:
+    """Raises UnicodeEncodeError for a lone surrogate, which JSON can escape and UTF-8 cannot hold."""
+    json.dumps(body, ensure_ascii=False).encode()
 
 
 def _is_deeper_than(depth: int, value: Any) -> bool:

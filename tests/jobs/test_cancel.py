@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from jobs.models import File, Job, State
@@ -81,6 +82,22 @@ def test_it_is_cancelled_only_once(client: Client) -> None:
 @pytest.mark.parametrize("job_id", [uuid.uuid4(), "nonsense", "%00"])
 def test_an_unknown_job_is_not_found(client: Client, job_id: object) -> None:
     answer = cancel(client, job_id)
+
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "job_not_found"
+
+
+def test_a_job_that_is_deleted_this_very_moment_is_not_found(client: Client) -> None:
+    job = make_job()
+    still_there = [job.pk]
+
+    def delete_before_the_update(execute: Any, sql: str, *args: Any) -> Any:
+        if sql.startswith("UPDATE") and still_there:
+            Job.objects.get(pk=still_there.pop()).delete()
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(delete_before_the_update):
+        answer = cancel(client, job.pk)
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "job_not_found"

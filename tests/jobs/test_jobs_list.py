@@ -114,6 +114,14 @@ def test_ten_are_a_page_unless_said_otherwise(client: Client) -> None:
     assert (len(page["jobs"]), page["limit"], page["has_more"]) == (10, 10, True)
 
 
+def test_a_full_page_with_nothing_behind_it_has_no_more(client: Client) -> None:
+    for _ in range(2):
+        make_job()
+
+    assert list_jobs(client, limit=2)["has_more"] is False
+    assert list_jobs(client, limit=1)["has_more"] is True
+
+
 def test_a_page_beyond_the_end_is_empty(client: Client) -> None:
     make_job()
 
