@@ -252,6 +252,10 @@ class JobItem(models.Model):
         """Make the item ours; False when another worker was quicker."""
         now = timezone.now()
         with transaction.atomic():
+            # First the job, then its items, here as everywhere: else two transactions wait for each other.
+            Job.objects.filter(pk=self.job_id, state=State.PENDING).update(
+                state=State.PROCESSING, updated_at=now
+            )
             claimed = (
                 JobItem.objects.due()
                 .filter(pk=self.pk)
@@ -266,10 +270,6 @@ class JobItem(models.Model):
                     error_details={},
                 )
             )
-            if claimed:
-                Job.objects.filter(pk=self.job_id, state=State.PENDING).update(
-                    state=State.PROCESSING, updated_at=now
-                )
         return bool(claimed)
 
     def renew(self, token: uuid.UUID) -> bool:

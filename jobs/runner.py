@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 
-from . import media, processes, retries, storage, workplace
+from . import media, outages, processes, retries, storage, workplace
 from .errors import Code, Failure
 from .models import File, JobItem, State
 from .processes import Drain
@@ -68,10 +68,9 @@ def _watch(child: processes.Child, claim: Claim, drain: Drain) -> None:
 
 
 def _is_still_ours(claim: Claim) -> bool:
-    try:
+    with outages.tolerated():
         return JobItem.objects.owned_by(claim.token).exists()
-    except DatabaseError:  # out of reach for a moment: the child looks after its lease by itself
-        return True
+    return True  # nobody knows: the child looks after its lease by itself
 
 
 def _clean_up(claim: Claim, drain: Drain) -> None:
@@ -98,6 +97,8 @@ def _download(claim: Claim) -> None:
         except Failure as failure:
             logger.info("item %s: %s", claim.item.pk, failure.code)
             retries.record_failure(claim.item, claim.token, failure)
+        except outages.OUTAGE:
+            raise  # a death, not a failure: the item is tried again
         except Exception:
             retries.record_failure(claim.item, claim.token, _bug(claim))
 
@@ -156,17 +157,14 @@ def _verified(product: Product) -> File:
 def _publish(claim: Claim, products: Sequence[Product], files: Sequence[File]) -> None:
     """Move the bytes to where they are served from, then say so in one conditional step, or take them back.
 
-    What is left when we die in between has no row, so the purge removes it.
+    What is left when we die in between, or when the database does not say how it ended, is for the purge: it
+    removes what has no row.
     """
     for product, file in zip(products, files, strict=True):
         storage.keep(product.path, file.pk)
-    published = False
-    try:
-        published = claim.item.complete(claim.token, files)
-    finally:
-        if not published:
-            for file in files:
-                storage.remove(file.pk)
+    if not claim.item.complete(claim.token, files):
+        for file in files:
+            storage.remove(file.pk)
 
 
 class ProgressReport:
@@ -186,14 +184,15 @@ class ProgressReport:
             if now - self._written_at < self.INTERVAL_SECONDS:
                 return
             self._written_at = now
-        self._claim.item.report(
-            self._claim.token,
-            progress=int(progress.share * 100),
-            downloaded_bytes=progress.downloaded_bytes,
-            total_bytes=progress.total_bytes,
-            speed_bytes=progress.speed_bytes,
-            eta_seconds=progress.eta_seconds,
-        )
+        with outages.tolerated():
+            self._claim.item.report(
+                self._claim.token,
+                progress=int(progress.share * 100),
+                downloaded_bytes=progress.downloaded_bytes,
+                total_bytes=progress.total_bytes,
+                speed_bytes=progress.speed_bytes,
+                eta_seconds=progress.eta_seconds,
+            )
 
 
 @contextlib.contextmanager
@@ -211,13 +210,12 @@ def _renewed_lease(claim: Claim) -> Iterator[None]:
 def _keep_renewing(claim: Claim, done: threading.Event) -> None:
     renewed_at = time.monotonic()
     while not done.wait(RENEW_SECONDS):
-        try:
+        with outages.tolerated():
             if not claim.item.renew(claim.token):
                 break
             renewed_at = time.monotonic()
-        except DatabaseError:
-            if time.monotonic() - renewed_at > FENCE_SECONDS:
-                break
+        if time.monotonic() - renewed_at > FENCE_SECONDS:
+            break
     if not done.is_set():
         logger.error("item %s is no longer ours: stopping", claim.item.pk)
         os.killpg(0, signal.SIGKILL)

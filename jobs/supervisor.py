@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from types import FrameType
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django_q.cluster import Cluster
 from granian import Granian
 from granian.constants import Interfaces
 
-from . import engine, processes, robust_queue
+from . import engine, outages, processes, robust_queue, workplace
 from .processes import Child, Drain
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 HEALTHY_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 8.0
+LOOK_SECONDS = 0.05
 RECOVER_SECONDS = 2.0
 STUCK_SECONDS = 30.0
 
@@ -66,20 +67,26 @@ def run_queue() -> None:
     watchdog = engine.QueueWatchdog(STUCK_SECONDS)
     while cluster.sentinel.is_alive() and not watchdog.stuck():
         if select.select([drain, cluster.sentinel.sentinel], [], [], STUCK_SECONDS / 3)[0] and drain.begun:
-            cluster.stop()
+            _wait_for_downloads_to_stop()
             return
     # Whatever is left of the cluster goes with us.
     raise RuntimeError("the task queue is broken")
 
 
+def _wait_for_downloads_to_stop() -> None:
+    """The workers see to it; what else runs can be killed at any time.
+
+    `Cluster.stop` waits for ever as soon as one worker has gone without reading its order to stop.
+    """
+    while workplace.free_slots() < settings.WORKERS:
+        time.sleep(LOOK_SECONDS)
+
+
 def run_recovery() -> None:
     """Look for items that lost their runner, for ever."""
     while True:
-        try:
+        with outages.tolerated():
             engine.recover()
-        except DatabaseError:
-            logger.exception("the database is out of reach")
-            connections.close_all()
         time.sleep(RECOVER_SECONDS)
 
 

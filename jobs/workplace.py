@@ -4,12 +4,12 @@ The locks are `flock`s: forked children share them and the kernel drops them whe
 free lock on an item that this machine runs proves that its runner is dead.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -36,8 +36,9 @@ def work_folder(item_id: int) -> Path:
 class Lock:
     """A held lock, to be released at the end of a `with`. Children forked while it is held hold it too."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, folder: Path | None = None) -> None:
         self._descriptor = descriptor
+        self._folder = folder
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +47,10 @@ class Lock:
         self.release()
 
     def release(self) -> None:
-        """Let go; the lock is free once every process that shares it has."""
+        """Let go; the lock is free once every process that shares it has. An empty folder goes with it."""
+        if self._folder:
+            with contextlib.suppress(OSError):  # not empty, or removed already
+                self._folder.rmdir()
         os.close(self._descriptor)
 
 
@@ -62,11 +66,11 @@ def lock_item(item_id: int) -> Lock | None:
         if not _try_lock(descriptor):
             return None
         if os.fstat(descriptor).st_nlink:
-            return Lock(descriptor)
+            return Lock(descriptor, folder)
         os.close(descriptor)  # its last holder removed the folder; lock the one there is now
 
 
-@contextmanager
+@contextlib.contextmanager
 def locked(item_id: int) -> Iterator[bool]:
     """Hold an item's lock for a while; False when somebody works in its folder."""
     lock = lock_item(item_id)
@@ -84,21 +88,22 @@ def remove_work_folder(item_id: int) -> None:
 
 def take_slot() -> Lock | None:
     """One of this machine's `WORKERS` slots, or None when as many downloads are under way."""
-    for slot in _slots():
-        descriptor = os.open(slot, os.O_RDWR | os.O_CREAT, 0o600)
-        if _try_lock(descriptor):
-            return Lock(descriptor)
-    return None
+    return next((slot for path in _slots() if (slot := _take(path))), None)
 
 
 def free_slots() -> int:
     """How many more downloads this machine could start now."""
-    taken = []
-    while slot := take_slot():
-        taken.append(slot)
-    for slot in taken:
-        slot.release()
-    return len(taken)
+    free = 0
+    for path in _slots():
+        if slot := _take(path):
+            slot.release()  # at once: a worker may be looking for one
+            free += 1
+    return free
+
+
+def _take(path: Path) -> Lock | None:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    return Lock(descriptor) if _try_lock(descriptor) else None
 
 
 def _slots() -> Iterator[Path]:

@@ -6,6 +6,7 @@ Extractors are a platform's business: it hands in the ones it wants, and no othe
 import errno
 import logging
 import re
+import shutil
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +35,8 @@ from .providers import Progress
 
 logger = logging.getLogger(__name__)
 
-SOCKET_TIMEOUT_SECONDS = 20
+# A server that has said nothing for so long is gone; what has arrived of a file is kept.
+SOCKET_TIMEOUT_SECONDS = 15
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # What HTTP lets a server say instead of a number of seconds is too rare to parse.
 _RETRY_AFTER_MAX_SECONDS = 3600
@@ -74,6 +76,13 @@ def extract(url: str, platform: Platform) -> dict[str, Any]:
     return info
 
 
+def choose(info: Mapping[str, Any], platform: Platform, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The info dict of the formats that `options` choose of an extracted `info`; fetches nothing. Raises Failure."""
+    with _ytdlp(platform, options) as ytdlp:
+        chosen: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=False)
+    return chosen
+
+
 def download(
     info: Mapping[str, Any],
     platform: Platform,
@@ -84,19 +93,32 @@ def download(
 
     `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Raises Failure.
     """
-    meter = _Meter(progress)
-    with _ytdlp(platform, {**options, "progress_hooks": [meter]}) as ytdlp:
-        done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
+    hooked = {**options, "progress_hooks": [_Meter(progress)]}
+    try:
+        with _ytdlp(platform, hooked, otherwise=Code.UPSTREAM_ERROR) as ytdlp:
+            done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
+    except Failure as failure:
+        if failure.code == Code.INCOMPLETE_DOWNLOAD:
+            _empty(Path(options["paths"]["home"]))  # ffmpeg cannot use it: another attempt must not resume it
+        raise
     return done
 
 
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
 @contextmanager
-def _ytdlp(platform: Platform, options: Mapping[str, Any]) -> Iterator[YoutubeDL]:
+def _ytdlp(
+    platform: Platform, options: Mapping[str, Any], *, otherwise: Code = Code.EXTRACTION_FAILED
+) -> Iterator[YoutubeDL]:
+    """yt-dlp whose exceptions become failures; those that nothing explains become `otherwise`."""
     with _GuardedYtdlp(platform, {**_base_options(), **options}) as ytdlp:
         try:
             yield ytdlp
         except (YoutubeDLError, OSError) as error:
-            raise explain(error, platform) from error
+            raise explain(error, platform, ytdlp.request_errors, otherwise) from error
 
 
 def _base_options() -> dict[str, Any]:
@@ -109,12 +131,13 @@ def _base_options() -> dict[str, Any]:
         "socket_timeout": SOCKET_TIMEOUT_SECONDS,
         "retries": 3,
         "fragment_retries": 3,
+        # A stream with a hole in it looks complete.
+        "skip_unavailable_fragments": False,
         "extractor_retries": 1,
         "noplaylist": True,
         "updatetime": False,
         "cachedir": str(settings.DATA_DIR / "cache"),
         "ffmpeg_location": str(media.ffmpeg().parent),
-        "max_filesize": settings.MAX_FILE_SIZE,
     }
 
 
@@ -136,13 +159,12 @@ class _Meter:
         self._downloaded: dict[str, int] = {}
 
     def __call__(self, status: Mapping[str, Any]) -> None:
-        """yt-dlp's progress hook. Raises Failure when the file outgrows the limit."""
+        """yt-dlp's progress hook. Raises Failure where the limit or the disk is too small for what is coming."""
         with self._lock:
-            self._downloaded[status["filename"]] = status.get("downloaded_bytes") or 0
+            self._downloaded[status["filename"]] = _arrived_bytes(status)
             downloaded = sum(self._downloaded.values())
-        if downloaded > settings.MAX_FILE_SIZE:
-            raise Failure(Code.TOO_LARGE)
         total = total_bytes(status["info_dict"]) or status.get("total_bytes")
+        _ensure_room(Path(status["filename"]).parent, downloaded, max(total or 0, downloaded))
         speed = status.get("speed")
         self._progress(
             Progress(
@@ -154,6 +176,18 @@ class _Meter:
                 else None,
             )
         )
+
+
+def _arrived_bytes(status: Mapping[str, Any]) -> int:
+    """How much there is of a file; of one that an earlier attempt has finished only the whole is told."""
+    finished = status["status"] == "finished"
+    return (status.get("total_bytes") if finished else None) or status.get("downloaded_bytes") or 0
+
+
+def _ensure_room(folder: Path, downloaded: int, total: int) -> None:
+    left = shutil.disk_usage(folder).free - (total - downloaded)
+    if total > settings.MAX_FILE_SIZE or left < settings.MIN_FREE_SPACE:
+        raise Failure(Code.TOO_LARGE)
 
 
 def chosen_formats(info: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -214,6 +248,8 @@ class _GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
 
     def __init__(self, platform: Platform, options: Mapping[str, Any]) -> None:
         self._platform = platform
+        # Extractors go on without an answer, and complain in the end of something else.
+        self.request_errors: list[RequestError] = []
         super().__init__(dict(options), auto_init=False)
         for extractor in platform.extractors:
             self.add_info_extractor(extractor())
@@ -221,6 +257,13 @@ class _GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
     def build_request_director(self, handlers: object, preferences: object = None) -> Any:
         handler = type("GuardedRH", (_GuardedRH,), {"platform": self._platform})
         return super().build_request_director([handler], preferences)
+
+    def urlopen(self, request: Any) -> Any:
+        try:
+            return super().urlopen(request)
+        except RequestError as error:
+            self.request_errors.append(error)
+            raise
 
 
 def _refuse(*_: Any) -> None:
@@ -234,21 +277,36 @@ FFmpegFD.real_download = _refuse
 # --- what went wrong -------------------------------------------------------------------------------
 
 
-def explain(error: BaseException, platform: Platform) -> Failure:
-    """The failure behind an exception of yt-dlp's: what the network did, else what the platform said."""
+def explain(
+    error: BaseException, platform: Platform, request_errors: Sequence[RequestError], otherwise: Code
+) -> Failure:
+    """The failure behind an exception of yt-dlp's: what the network did, else what the platform said.
+
+    Where the exception tells neither, the requests that failed before it do.
+    """
     causes = list(_causes(error))
-    for cause in causes:
-        if failure := _known(cause):
-            return failure
     text = " ".join(str(cause) for cause in causes)
-    for pattern, code in platform.messages:
-        if pattern.search(text):
-            return Failure(code)
-    for cause in causes:
-        if failure := _general(cause):
-            return failure
-    logger.warning("yt-dlp said something new: %s", text)
-    return Failure(Code.EXTRACTION_FAILED)
+    failure = (
+        _first(_known, causes)
+        or _said(text, platform)
+        or _first(_general, causes)
+        or _first(_known, request_errors)
+        or _first(_general, request_errors)
+    )
+    if failure is None:
+        logger.warning("yt-dlp said something new: %s", text)
+        return Failure(Code.UPSTREAM_TIMEOUT if "timed out" in text else otherwise)
+    return failure
+
+
+def _first(
+    explanation: Callable[[BaseException], Failure | None], errors: Sequence[BaseException]
+) -> Failure | None:
+    return next((failure for error in errors if (failure := explanation(error))), None)
+
+
+def _said(text: str, platform: Platform) -> Failure | None:
+    return next((Failure(code) for pattern, code in platform.messages if pattern.search(text)), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

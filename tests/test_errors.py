@@ -99,7 +99,7 @@ def test_no_body_of_any_shape_is_more_than_an_invalid_request(client: Client, bo
     [
         b'{"url": "x"}',
         b'{"url": "x", "unknown": [1, {"a": null}]}',
-        b'{"url": "x", "unknown\\u0000\\ud800": "\\u0000\\ud800"}',
+        b'{"url": "x", "unknown\\u0000": "\\u0000"}',
         b'{"url": 7}',
         '{"url": "ویدیو\u200cها 🎬 \u200f"}'.encode(),
     ],

@@ -89,9 +89,10 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).replace("\xa0", " ").split())
 
 
-def cells_of(client: Client, page: str, *rows: Any) -> list[str]:
-    """The live cells of rows, as the page's script gets them."""
-    answer = client.get(f"{page}live/", {"row": [str(row.pk) for row in rows]})
+def cells_of(client: Client, page: str, *rows: Any, shown_on: str = "") -> list[str]:
+    """The live cells of rows of a list, as the script of the page they are shown on gets them."""
+    columns = re.findall(r'data-column="(\w+)"', client.get(shown_on or page).text)
+    answer = client.get(f"{page}live/", {"row": [str(row.pk) for row in rows], "column": columns})
     assert answer.status_code == 200, answer.text
     return list(answer.json()["cells"])
 
@@ -201,10 +202,16 @@ def test_live_cells_tell_how_a_job_is_now(admin_client: Client) -> None:
     assert '<progress max="100" value="42">' in "".join(cells)
     assert "data-unfinished" in "".join(cells)
     assert str(other.pk) not in "".join(cells)
-    for cell in cells:
-        ids = re.findall(r'^<span id="([^"]+)"', cell)
-        assert len(ids) == 1
-        assert f'id="{ids[0]}"' in shown or ids[0].endswith("finished")
+    assert all(f' id="{cell_id}"' in shown for cell_id in ids_of(cells))
+
+
+def test_an_open_list_is_told_of_rows_that_came_later(admin_client: Client) -> None:
+    assert admin_client.get(f"{JOBS}live/").json() == {"cells": [], "newest": None}
+    make_job(created_at=timezone.now() - HOUR)
+    job = make_job()
+
+    assert admin_client.get(f"{JOBS}live/").json()["newest"] == str(job.pk)
+    assert f'data-live="{JOBS}live/" hidden' in admin_client.get(JOBS).text
 
 
 def test_live_cells_cost_the_same_however_many_rows_are_visible(
@@ -212,27 +219,42 @@ def test_live_cells_cost_the_same_however_many_rows_are_visible(
 ) -> None:
     jobs = [make_job(State.PROCESSING) for _ in range(50)]
 
-    with django_assert_max_num_queries(3):
-        assert len(cells_of(admin_client, JOBS, *jobs)) >= 50
+    query = {"row": [str(job.pk) for job in jobs], "column": ["state_badge", "progress_bar"]}
+    with django_assert_max_num_queries(4):
+        assert len(admin_client.get(f"{JOBS}live/", query).json()["cells"]) == 100
 
 
 def test_a_job_page_and_its_items_are_live_too(admin_client: Client) -> None:
     job = make_job(State.PROCESSING)
-    item = job.items.get()
-
-    html = admin_client.get(f"{JOBS}{job.pk}/change/").text
-
+    page = f"{JOBS}{job.pk}/change/"
+    html = admin_client.get(page).text
     assert 'type="module"' in html
-    for cell in cells_of(admin_client, ITEMS, item):
-        cell_id = re.findall(r'id="([^"]+)"', cell)[0]
-        assert f'id="{cell_id}"' in html or cell_id.endswith("speed")
+    make_file(job)
+
+    cells = cells_of(admin_client, JOBS, job, shown_on=page)
+    cells += cells_of(admin_client, ITEMS, job.items.get(), shown_on=page)
+
+    assert "/download/file/song.mp4" in "".join(cells)
+    assert {f"job-{job.pk}-file_links", f"jobitem-{job.items.get().pk}-progress_bar"} <= ids_of(cells)
+    assert all(f'id="{cell_id}"' in html for cell_id in ids_of(cells))
+
+
+def ids_of(cells: list[str]) -> set[str]:
+    """By which the script finds the cells to replace."""
+    return {re.match(r'<span id="([^"]+)"', cell)[1] for cell in cells}  # type: ignore[index]
+
+
+def test_only_live_columns_can_be_asked_for(admin_client: Client) -> None:
+    job = make_job()
+    query = {"row": str(job.pk), "column": ["delete_model", "__class__", "platform"]}
+    assert admin_client.get(f"{JOBS}live/", query).json()["cells"] == []
 
 
 @pytest.mark.parametrize("row", ["nonsense", "", "9" * 99, "\x00"])
 def test_live_cells_of_nonsense_are_refused(admin_client: Client, row: str) -> None:
     for page in (JOBS, ITEMS, FILES):
-        answer = admin_client.get(f"{page}live/", {"row": row})
-        assert answer.status_code == 400 or answer.json() == {"cells": []}
+        answer = admin_client.get(f"{page}live/", {"row": row, "column": "expires"})
+        assert answer.status_code == 400 or answer.json()["cells"] == []
 
 
 @pytest.mark.parametrize("page", [JOBS, ITEMS, FILES])
