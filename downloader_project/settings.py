@@ -121,6 +121,11 @@ CACHES = {
         "BACKEND": "jobs.counters.DatabaseCounterCache",
         "LOCATION": "jobs_counter",
     },
+    "extractions": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache" / "extractions",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     "queue": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "queue"},
 }
 

@@ -164,7 +164,7 @@ class Failure(Exception):  # noqa: N818 - it is a failed download as often as an
     """
 
     def __init__(self, code: Code, *, retry_after_seconds: int | None = None, **details: Detail) -> None:
-        super().__init__(code.value)
+        super().__init__(code)
         self.code = code
         self.details = details if retry_after_seconds is None else {"seconds": retry_after_seconds, **details}
         self.retry_after_seconds = retry_after_seconds

@@ -1,0 +1,274 @@
+"""Fetches files over several connections at once, in pieces that survive an interruption.
+
+Platforms limit the rate of each connection, so a file arrives faster over several of them. What has
+arrived is noted beside the file, so that another attempt, in another process, fetches only the rest.
+"""
+
+import contextlib
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from .providers import Progress
+
+BLOCK_BYTES = 1 << 18
+PARTIAL_CONTENT = 206
+SMALLEST_PIECE_BYTES = 1 << 19
+LARGEST_PIECE_BYTES = 1 << 23
+# So many pieces for each connection, that all of them finish at nearly the same time.
+PIECES_PER_CONNECTION = 12
+TRIES_WITHOUT_A_BYTE = 3
+SPEED_WINDOW_SECONDS = 3.0
+
+
+class Response(Protocol):
+    """What we need of an answer; yt-dlp's has it."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def read(self, amount: int, /) -> bytes: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to fetch to `path`; `size` is None where the platform does not say."""
+
+    url: str
+    path: Path
+    size: int | None
+    headers: Mapping[str, str]
+
+
+# Opens an address with these headers. Opening and reading raise BrokenError where trying again can help.
+Open = Callable[[str, Mapping[str, str]], Response]
+_Work = TypeVar("_Work")
+
+
+class RangesRefusedError(Exception):
+    """The server sends whole files only."""
+
+
+class BrokenError(Exception):
+    """A connection broke or could not be made; `__cause__` tells how. Another one may do better."""
+
+
+class StoppedError(Exception):
+    """Another connection of the same transfer has failed."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The bytes from `start` up to, and without, `end` of a file."""
+
+    file: "PartialFile"
+    number: int
+    start: int
+    end: int
+
+
+class PartialFile:
+    """A file in the making, as `<name>.part`, and beside it one byte for each piece: whether it has arrived.
+
+    The notes' name tells the sizes, so that notes of another file or cut are never believed.
+    """
+
+    def __init__(self, source: Source, size: int, piece_bytes: int) -> None:
+        self.source = source
+        self.size = size
+        self._piece_bytes = piece_bytes
+        self._part = source.path.with_name(f"{source.path.name}.part")
+        self._notes = source.path.with_name(f"{source.path.name}.{size}-{piece_bytes}.pieces")
+        if not self._notes.exists():
+            self._part.unlink(missing_ok=True)
+        self._data = os.open(self._part, os.O_RDWR | os.O_CREAT, 0o600)
+        self._arrived = os.open(self._notes, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def pieces(self) -> list[Piece]:
+        """Those that are still missing."""
+        count = -(-self.size // self._piece_bytes)
+        arrived = os.pread(self._arrived, count, 0).ljust(count, b"\0")
+        return [self._piece(number) for number in range(count) if not arrived[number]]
+
+    def _piece(self, number: int) -> Piece:
+        start = number * self._piece_bytes
+        return Piece(self, number, start, min(start + self._piece_bytes, self.size))
+
+    def write(self, offset: int, block: bytes) -> None:
+        """Safe from several threads at once. Raises OSError when the disk is full."""
+        while block:
+            written = os.pwrite(self._data, block, offset)
+            block, offset = block[written:], offset + written
+
+    def note(self, piece: Piece) -> None:
+        """Say that all of a piece has been written."""
+        os.pwrite(self._arrived, b"\1", piece.number)
+
+    def finish(self) -> None:
+        """Give the file its name."""
+        self.close()
+        self._part.rename(self.source.path)
+        self._notes.unlink()
+
+    def close(self) -> None:
+        """Keep what is there for another attempt."""
+        os.close(self._data)
+        os.close(self._arrived)
+
+
+class Meter:
+    """Counts bytes of all connections together, and their speed lately."""
+
+    def __init__(self, total: int | None, report: Callable[[Progress], None]) -> None:
+        self._total = total
+        self._report = report
+        self._lock = threading.Lock()
+        self._downloaded = 0
+        self._lately: deque[tuple[float, int]] = deque()
+
+    def start_at(self, downloaded: int) -> None:
+        """What an earlier attempt left is no speed of this one."""
+        self._downloaded = downloaded
+
+    def add(self, amount: int) -> None:
+        """Note that so many bytes arrived (fewer than none, where some have to come again)."""
+        with self._lock:
+            now = time.monotonic()
+            self._downloaded += amount
+            self._lately.append((now, amount))
+            while now - self._lately[0][0] > SPEED_WINDOW_SECONDS:
+                self._lately.popleft()
+            seconds = max(now - self._lately[0][0], 0.1)
+            progress = self._progress(int(sum(amount for _, amount in self._lately) / seconds))
+        self._report(progress)
+
+    def _progress(self, speed: int) -> Progress:
+        left = self._total - self._downloaded if self._total else None
+        eta = int(left / speed) if left is not None and speed > 0 else None
+        return Progress(self._downloaded, self._total, speed if speed > 0 else None, eta)
+
+
+def fetch(
+    sources: Sequence[Source], connections: int, open_url: Open, report: Callable[[Progress], None]
+) -> None:
+    """Fetch all the files, with so many connections for them together.
+
+    A server that takes no ranges gets one connection for each file. Raises what `open_url` raises, and
+    OSError when the disk is full.
+    """
+    wanted = [source for source in sources if not source.path.exists()]
+    sizes = [source.size for source in wanted]
+    meter = Meter(sum(size for size in sizes if size) if all(sizes) else None, report)
+    try:
+        if not all(sizes):
+            raise RangesRefusedError
+        _fetch_in_pieces(wanted, connections, open_url, meter)
+    except RangesRefusedError:
+        meter.start_at(0)
+        _in_parallel(len(wanted), wanted, lambda source, stop: _fetch_whole(source, open_url, meter, stop))
+
+
+def _fetch_in_pieces(sources: Sequence[Source], connections: int, open_url: Open, meter: Meter) -> None:
+    total = sum(source.size or 0 for source in sources)
+    piece_bytes = piece_size(total, connections)
+    with contextlib.ExitStack() as stack:
+        files = [PartialFile(source, source.size or 0, piece_bytes) for source in sources]
+        for file in files:
+            stack.callback(file.close)
+        pieces = [piece for file in files for piece in file.pieces()]
+        meter.start_at(total - sum(piece.end - piece.start for piece in pieces))
+        # Picture and sound side by side.
+        pieces.sort(key=lambda piece: piece.start / piece.file.size)
+        _in_parallel(connections, pieces, lambda piece, stop: _fetch_piece(piece, open_url, meter, stop))
+        stack.pop_all()
+    for file in files:
+        file.finish()
+
+
+def piece_size(total: int, connections: int) -> int:
+    """Small enough that a small file profits too, and a power of two."""
+    wanted = total // (connections * PIECES_PER_CONNECTION)
+    size = SMALLEST_PIECE_BYTES
+    while size < wanted and size < LARGEST_PIECE_BYTES:
+        size *= 2
+    return size
+
+
+def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, threading.Event], None]) -> None:
+    """Do it all; the first error stops the rest and is raised."""
+    stop = threading.Event()
+
+    def step(part: _Work) -> None:
+        if not stop.is_set():
+            try:
+                do(part, stop)
+            except BaseException:
+                stop.set()
+                raise
+
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        futures = [pool.submit(step, part) for part in work]
+    errors = [error for future in futures if (error := future.exception())]
+    if errors:
+        raise next((error for error in errors if not isinstance(error, StoppedError)), errors[0])
+
+
+def _fetch_piece(piece: Piece, open_url: Open, meter: Meter, stop: threading.Event) -> None:
+    """One piece; a connection that breaks is opened again where it broke."""
+    offset, tries = piece.start, 0
+    while offset < piece.end:
+        before = offset
+        try:
+            for block in _piece_blocks(piece, offset, open_url, stop):
+                piece.file.write(offset, block)
+                offset += len(block)
+                meter.add(len(block))
+        except BrokenError:
+            tries = 0 if offset > before else tries + 1
+            if tries == TRIES_WITHOUT_A_BYTE:
+                raise
+    piece.file.note(piece)
+
+
+def _piece_blocks(piece: Piece, offset: int, open_url: Open, stop: threading.Event) -> Iterator[bytes]:
+    """The rest of a piece. Raises RangesRefusedError when the answer is not just that."""
+    source = piece.file.source
+    headers = {**source.headers, "Range": f"bytes={offset}-{piece.end - 1}"}
+    with contextlib.closing(open_url(source.url, headers)) as answer:
+        wanted = f"bytes {offset}-{piece.end - 1}/{piece.file.size}"
+        if answer.status != PARTIAL_CONTENT or answer.headers.get("Content-Range") != wanted:
+            raise RangesRefusedError
+        yield from _blocks(answer, piece.end - offset, stop)
+
+
+def _fetch_whole(source: Source, open_url: Open, meter: Meter, stop: threading.Event) -> None:
+    """The file in one answer."""
+    draft = source.path.with_name(f"{source.path.name}.whole")
+    with contextlib.closing(open_url(source.url, source.headers)) as answer, draft.open("wb") as file:
+        length = answer.headers.get("Content-Length")
+        for block in _blocks(answer, int(length) if length else None, stop):
+            file.write(block)
+            meter.add(len(block))
+    draft.rename(source.path)
+
+
+def _blocks(answer: Response, length: int | None, stop: threading.Event) -> Iterator[bytes]:
+    """The body. Raises BrokenError when it ends before `length`."""
+    left = length
+    while left != 0:
+        if stop.is_set():
+            raise StoppedError
+        block = answer.read(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left))
+        if not block:
+            break
+        yield block
+        left = None if left is None else left - len(block)
+    if left:
+        raise BrokenError
