@@ -17,6 +17,7 @@ from .documentation import RedocPage, Schema, SwaggerPage
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),  # the language switch
     path("health", Health.as_view(), name="health"),
     path("", include("jobs.urls")),
     *[path("", include(f"{platform}.urls")) for platform in settings.PLATFORMS],

@@ -78,7 +78,6 @@ class JobItemAdmin(ItemColumns, LiveAdmin[JobItem]):
         "finished",
     )
     list_filter = ("state",)
-    list_select_related = ("job",)
     search_fields = ("title", "url")
     fields = (
         "job_link",

@@ -2,12 +2,11 @@
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
-from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.html import format_html
@@ -17,84 +16,15 @@ from django.utils.translation import ngettext
 from .. import engine
 from ..errors import Failure, sentence
 from ..models import File, Job, JobItem, JobQuerySet, State
-from ..providers import job_types
 from . import cells
 from .files import keep_longer, kept_longer
+from .filters import PlatformFilter, TypeFilter
 from .items import ItemInline
 from .live import LiveAdmin, live
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
+from .sums import SummedJob, with_sums
 
 FILES_SHOWN = 100
 NAMES_SHOWN = 100
-
-
-class Sums(TypedDict):
-    """What `with_sums` adds to a job; None where there is nothing to add up."""
-
-    total: int | None
-    completed: int | None
-    progress: float | None
-    speed: int | None
-    files_bytes: int | None
-    error_code: str | None
-    error_details: dict[str, Any] | None
-
-
-SummedJob: TypeAlias = "WithAnnotations[Job, Sums]"
-
-
-def with_sums(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Jobs with what their rows tell of items and files, without a query for each."""
-    items = JobItem.objects.filter(job=OuterRef("pk")).order_by().values("job")
-    failed = JobItem.objects.filter(job=OuterRef("pk"), state=State.FAILED)
-    files = File.objects.alive().filter(items__job=OuterRef("pk")).order_by().values("items__job")
-
-    def of_items(aggregate: Any) -> Subquery:
-        return Subquery(items.annotate(sum=aggregate).values("sum"))
-
-    return jobs.annotate(
-        total=of_items(Count("pk")),
-        completed=of_items(Count("pk", filter=Q(state=State.COMPLETED))),
-        progress=of_items(Avg("progress")),
-        speed=of_items(Sum("speed_bytes", filter=Q(state=State.PROCESSING))),
-        files_bytes=Subquery(files.annotate(sum=Sum("size_bytes")).values("sum")),
-        error_code=Subquery(failed.values("error_code")[:1]),
-        error_details=Subquery(failed.values("error_details")[:1]),
-    )
-
-
-class WordFilter(admin.SimpleListFilter):
-    """By a column whose words the installed platforms define: asking the table for them would be slow."""
-
-    parameter_name: str
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        """The jobs with the word asked for."""
-        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
-
-
-class TypeFilter(WordFilter):
-    """By the kind of request."""
-
-    title = _("type")
-    parameter_name = "type"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """The words of the API."""
-        return [(word, word) for word in job_types()]
-
-
-class PlatformFilter(WordFilter):
-    """By platform."""
-
-    title = _("platform")
-    parameter_name = "provider"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """The installed platforms."""
-        return [(provider, cells.platform(provider)) for provider in settings.PLATFORMS]
 
 
 @admin.register(Job)
@@ -185,27 +115,27 @@ class JobAdmin(LiveAdmin[Job]):
         return cells.platform(job.provider)
 
     @live(_("progress"))
-    def progress_bar(self, job: "SummedJob") -> str:
+    def progress_bar(self, job: SummedJob) -> str:
         """0–100; 100 only when it is completed."""
         return cells.progress_bar(100 if job.state == State.COMPLETED else min(99, int(job.progress or 0)))
 
     @live(_("speed"))
-    def speed_now(self, job: "SummedJob") -> str:
+    def speed_now(self, job: SummedJob) -> str:
         """Of all its items together."""
         return cells.speed(job.speed)
 
     @live(_("items"))
-    def items_done(self, job: "SummedJob") -> str:
+    def items_done(self, job: SummedJob) -> str:
         """As `3 / 5`."""
         return format_html('<span class="number">{} / {}</span>', job.completed or 0, job.total or 0)
 
     @live(_("size"))
-    def files_size(self, job: "SummedJob") -> str:
+    def files_size(self, job: SummedJob) -> str:
         """Of the files that are still there."""
         return cells.size(job.files_bytes)
 
     @live(_("error"))
-    def error(self, job: "SummedJob") -> str:
+    def error(self, job: SummedJob) -> str:
         """The first of its items' errors, in the reader's language."""
         return cells.error(sentence(job.error_code, job.error_details) if job.error_code else None)
 
@@ -227,7 +157,7 @@ class JobAdmin(LiveAdmin[Job]):
         return cells.moment_and_age(job.finished_at)
 
     @admin.display(description=_("all items"))
-    def all_items(self, job: "SummedJob") -> str:
+    def all_items(self, job: SummedJob) -> str:
         """A link to their own list."""
         text = ngettext("%(count)d item", "%(count)d items", job.total or 0) % {"count": job.total or 0}
         url = cells.admin_url(JobItem, "changelist")

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import Task
 from pytest_django import DjangoAssertNumQueries
@@ -234,9 +235,12 @@ def test_a_job_of_many_items_is_forgotten_in_batches(monkeypatch: pytest.MonkeyP
     job = make_item(finished_days_ago=31).job
     JobItem.objects.bulk_create(JobItem(job=job, index=index, url="u") for index in range(1, 6))
 
-    assert purge.purge().jobs == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert purge.purge().jobs == 1
 
     assert not JobItem.objects.exists()
+    deletions = [q["sql"] for q in queries if q["sql"].startswith('DELETE FROM "jobs_jobitem" ')]
+    assert len(deletions) == 3
 
 
 def test_task_records_are_kept_for_a_day_and_failures_for_a_week() -> None:
