@@ -5,6 +5,7 @@ arrived is noted beside the file, so that another attempt, in another process, f
 """
 
 import contextlib
+import glob
 import os
 import threading
 import time
@@ -30,8 +31,10 @@ SPEED_WINDOW_SECONDS = 3.0
 class Response(Protocol):
     """What we need of an answer; yt-dlp's has it."""
 
-    status: int
-    headers: Mapping[str, str]
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
     def read(self, amount: int, /) -> bytes: ...
     def close(self) -> None: ...
@@ -87,7 +90,7 @@ class PartialFile:
         self._part = source.path.with_name(f"{source.path.name}.part")
         self._notes = source.path.with_name(f"{source.path.name}.{size}-{piece_bytes}.pieces")
         if not self._notes.exists():
-            self._part.unlink(missing_ok=True)
+            discard(source.path)
         self._data = os.open(self._part, os.O_RDWR | os.O_CREAT, 0o600)
         self._arrived = os.open(self._notes, os.O_RDWR | os.O_CREAT, 0o600)
 
@@ -121,6 +124,12 @@ class PartialFile:
         """Keep what is there for another attempt."""
         os.close(self._data)
         os.close(self._arrived)
+
+
+def discard(path: Path) -> None:
+    """Remove what there is of a file, whatever its size was thought to be."""
+    for leftover in path.parent.glob(f"{glob.escape(path.name)}.*"):
+        leftover.unlink()
 
 
 class Meter:
@@ -171,6 +180,8 @@ def fetch(
             raise RangesRefusedError
         _fetch_in_pieces(wanted, connections, open_url, meter)
     except RangesRefusedError:
+        for source in wanted:
+            discard(source.path)
         meter.start_at(0)
         _in_parallel(len(wanted), wanted, lambda source, stop: _fetch_whole(source, open_url, meter, stop))
 

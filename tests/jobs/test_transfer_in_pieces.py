@@ -1,0 +1,187 @@
+"""jobs/transfer.py: several connections, pieces that survive, and servers that do not play along."""
+
+import random
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from jobs import transfer
+from jobs.providers import Progress
+from jobs.transfer import BrokenError, Source
+
+PIECE = transfer.SMALLEST_PIECE_BYTES
+
+
+class Server:
+    """Files behind addresses, and the ways in which it misbehaves."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = files
+        self.takes_ranges = True
+        self.break_after: list[int] = []
+        self.refuse_after: int | None = None
+        self.opened: list[tuple[str, str | None]] = []
+        self.sent = 0
+        self.together: threading.Barrier | None = None
+        self._lock = threading.Lock()
+
+    def open(self, url: str, headers: Mapping[str, str]) -> "Answer":
+        """Answer a request, as `transfer.Open` wants it."""
+        with self._lock:
+            self.opened.append((url, headers.get("Range")))
+            if self.refuse_after is not None and len(self.opened) > self.refuse_after:
+                raise PermissionError("403")
+            limit = self.break_after.pop(0) if self.break_after else None
+        if self.together:
+            self.together.wait(10)
+        return Answer(self, self.files[url], headers.get("Range") if self.takes_ranges else None, limit)
+
+
+class Answer:
+    """What `open` returns; breaks after `limit` bytes."""
+
+    def __init__(self, server: Server, content: bytes, asked: str | None, limit: int | None) -> None:
+        self._server = server
+        self._limit = limit
+        self.status = 206 if asked else 200
+        first, last = map(int, asked.removeprefix("bytes=").split("-")) if asked else (0, len(content) - 1)
+        self._body = content[first : last + 1]
+        self.headers = {
+            "Content-Length": str(len(self._body)),
+            "Content-Range": f"bytes {first}-{last}/{len(content)}",
+        }
+
+    def read(self, amount: int) -> bytes:
+        """The next bytes."""
+        if self._limit is not None:
+            if self._limit <= 0:
+                raise BrokenError
+            amount = min(amount, self._limit)
+            self._limit -= amount
+        block, self._body = self._body[:amount], self._body[amount:]
+        self._server.sent += len(block)
+        return block
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def content(size: int) -> bytes:
+    """Bytes in which a piece in the wrong place shows."""
+    return random.Random(size).randbytes(size)
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server(picture=content(20 * PIECE + 17), sound=content(5 * PIECE + 1))
+
+
+def sources(server: Server, folder: Path) -> list[Source]:
+    """All of the server's files, of known size."""
+    return [Source(name, folder / name, len(data), {"Cookie": "a=b"}) for name, data in server.files.items()]
+
+
+def fetch(server: Server, folder: Path, connections: int = 4) -> list[Progress]:
+    """Fetch all; the progress that was reported."""
+    reports: list[Progress] = []
+    transfer.fetch(sources(server, folder), connections, server.open, reports.append)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == server.files
+    return reports
+
+
+def test_files_arrive_whole_and_nothing_is_left_beside_them(server: Server, tmp_path: Path) -> None:
+    reports = fetch(server, tmp_path)
+    assert reports[-1].downloaded_bytes == reports[-1].total_bytes == server.sent
+    assert len(server.opened) == 21 + 6
+
+
+def test_all_connections_work_at_the_same_time_on_all_files(server: Server, tmp_path: Path) -> None:
+    server.together = threading.Barrier(3)  # passes only when three requests are open at once
+    fetch(server, tmp_path, connections=3)
+    first = {url for url, _ in server.opened[:6]}
+    assert first == {"picture", "sound"}
+
+
+def test_a_connection_that_breaks_goes_on_where_it_broke(server: Server, tmp_path: Path) -> None:
+    server.break_after = [1000, 0, 70_000]
+    fetch(server, tmp_path)
+    assert server.sent == sum(map(len, server.files.values()))
+
+
+def test_a_connection_that_breaks_again_and_again_is_given_up(server: Server, tmp_path: Path) -> None:
+    server.break_after = [0] * 100
+    with pytest.raises(BrokenError):
+        fetch(server, tmp_path)
+
+
+def test_the_next_attempt_fetches_only_the_rest(server: Server, tmp_path: Path) -> None:
+    server.refuse_after = 10
+    with pytest.raises(PermissionError):
+        fetch(server, tmp_path)
+    assert server.sent >= 7 * PIECE
+
+    server.refuse_after = None
+    reports = fetch(server, tmp_path)
+    # Only the pieces that were under way have come twice.
+    assert server.sent <= sum(map(len, server.files.values())) + 3 * PIECE
+    assert reports[0].downloaded_bytes >= 7 * PIECE
+    assert reports[-1].downloaded_bytes == sum(map(len, server.files.values()))
+
+
+def test_the_rest_of_another_file_is_not_believed(server: Server, tmp_path: Path) -> None:
+    server.refuse_after = 10
+    with pytest.raises(PermissionError):
+        fetch(server, tmp_path)
+    server.refuse_after = None
+    server.files = {"picture": content(9 * PIECE), "sound": content(3 * PIECE)}
+    fetch(server, tmp_path)
+
+
+def test_a_finished_file_is_not_fetched_again(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(server.files["picture"])
+    fetch(server, tmp_path)
+    assert {url for url, _ in server.opened} == {"sound"}
+
+
+def test_a_server_without_ranges_gets_one_connection_for_each_file(server: Server, tmp_path: Path) -> None:
+    server.takes_ranges = False
+    reports = fetch(server, tmp_path)
+    assert [url for url, asked in server.opened if not asked] == ["picture", "sound"]
+    assert reports[-1].downloaded_bytes == sum(map(len, server.files.values()))
+
+
+def test_a_file_of_unknown_size_is_fetched_whole(server: Server, tmp_path: Path) -> None:
+    source = Source("sound", tmp_path / "sound", None, {})
+    reports: list[Progress] = []
+    transfer.fetch([source], 4, server.open, reports.append)
+    assert source.path.read_bytes() == server.files["sound"]
+    assert reports[-1].total_bytes is None
+
+
+def test_a_file_of_another_size_than_promised_is_fetched_as_it_is(server: Server, tmp_path: Path) -> None:
+    source = Source("sound", tmp_path / "sound", 7 * PIECE, {})
+    transfer.fetch([source], 4, server.open, lambda _: None)
+    assert source.path.read_bytes() == server.files["sound"]
+
+
+def test_one_failure_stops_all_connections(server: Server, tmp_path: Path) -> None:
+    server.refuse_after = 1
+    with pytest.raises(PermissionError):
+        fetch(server, tmp_path, connections=2)
+    assert len(server.opened) < 6
+
+
+@pytest.mark.parametrize(
+    ("total", "connections", "piece"),
+    [
+        (1, 4, 1 << 19),
+        (24 << 20, 4, 1 << 19),
+        (200 << 20, 4, 1 << 23),
+        (10 << 30, 4, 1 << 23),
+        (0, 1, 1 << 19),
+    ],
+)
+def test_pieces_are_small_for_small_files(total: int, connections: int, piece: int) -> None:
+    assert transfer.piece_size(total, connections) == piece
