@@ -86,18 +86,21 @@ class AutoSchema(openapi.AutoSchema):
 
 def add_table_of_codes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """drf-spectacular's postprocessing hook: the description ends with the table of all codes, folded."""
-    table = f"<details><summary>{gettext('All error codes')}</summary>\n\n{codes_as_markdown()}\n\n</details>"
+    heading = gettext("All error codes")
+    table = f"<details><summary>{heading}</summary>\n\n{codes_as_markdown()}\n\n</details>"
     result["info"]["description"] = f"{result['info']['description']}\n\n{table}"
     return result
 
 
 def codes_as_markdown() -> str:
     """The table of all codes, in the language now active."""
+    # Apart from the f-strings, where makemessages does not find them.
+    job_only, for_example = gettext("job only"), gettext("for example")
     rows = [
-        f"| `{code}` | {kind.status or gettext('job only')} | {sentence(code, SAMPLE_DETAILS)} |"
+        f"| `{code}` | {kind.status or job_only} | {sentence(code, SAMPLE_DETAILS)} |"
         for code, kind in KINDS.items()
     ]
-    return "\n".join([f"| code | HTTP | {gettext('for example')} |", "|---|---|---|", *rows])
+    return "\n".join([f"| code | HTTP | {for_example} |", "|---|---|---|", *rows])
 
 
 def _by_status(codes: Collection[Code]) -> dict[int, list[Code]]:
