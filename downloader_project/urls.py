@@ -15,6 +15,7 @@ from jobs.problems import UnknownRoute, error_handler
 from .documentation import RedocPage, Schema, SwaggerPage
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),  # the language switch

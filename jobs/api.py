@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from . import engine, examples
 from .errors import Code, Failure
+from .idempotency import idempotent
 from .models import File, Job
 from .reports import JobReport, summaries
 from .schema import ErrorSerializer, fails_with
@@ -33,11 +34,11 @@ JOB_ID = OpenApiParameter("job_id", OpenApiTypes.UUID, OpenApiParameter.PATH, de
 
 
 def find_job(job_id: str) -> Job:
-    """Raises Job.DoesNotExist, for what is no UUID too."""
+    """Raises Failure, for what is no UUID too."""
     try:
         return Job.objects.get(pk=job_id)
-    except ValidationError as error:
-        raise Job.DoesNotExist from error
+    except (Job.DoesNotExist, ValidationError) as error:
+        raise Failure(Code.JOB_NOT_FOUND) from error
 
 
 class JobViewSet(viewsets.ViewSet):
@@ -125,6 +126,7 @@ class JobViewSet(viewsets.ViewSet):
         responses={HTTP_202_ACCEPTED: RetriedSerializer},
         examples=examples.RETRIED,
     )
+    @idempotent
     @fails_with(Code.JOB_NOT_FOUND, Code.JOB_NOT_RETRYABLE)
     def retry(self, request: Request, job_id: str) -> Response:
         """Submit the new job."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as CheckWarning
 
 
 @register
@@ -19,9 +20,9 @@ def translations_are_compiled(app_configs: Sequence[AppConfig] | None, **_: Any)
         if code != settings.LANGUAGE_CODE and not gettext.find("django", settings.LOCALE_PATHS[0], [code])
     ]
     return [
-        Warning(
+        CheckWarning(
             f"The translations for “{code}” are not compiled.",
-            hint="Run `make run` or `make test`, which compile them, or `pybabel compile -d locale -D django`.",
+            hint="Run `make run` or `make test`: they compile them.",
             id="jobs.W001",
         )
         for code in missing
@@ -36,7 +37,7 @@ def a_javascript_runtime_is_there(app_configs: Sequence[AppConfig] | None, **_: 
     if DenoJsRuntime().info or shutil.which("node"):
         return []
     return [
-        Warning(
+        CheckWarning(
             "yt-dlp finds no JavaScript runtime: YouTube gives fewer formats.",
             hint="pip install -r requirements.txt brings deno.",
             id="jobs.W002",

@@ -19,7 +19,7 @@ from django_q.tasks import async_task
 
 from . import runner, storage, workplace
 from .errors import Code, Failure
-from .models import File, Job, JobItem, State
+from .models import DeletedJob, File, Job, JobItem, State
 from .processes import Drain
 from .providers import ItemRequest
 
@@ -32,12 +32,16 @@ SCHEDULES = {"purge": "jobs.purge.purge", "recover": "jobs.engine.recover"}
 
 @dataclass(frozen=True)
 class Submission:
-    """What a request becomes: a job of `type` with these items. `request` is kept for showing it."""
+    """What a request becomes: a job of `type` with these items. `request` is kept for showing it.
+
+    A collection is told item by item, also when it has only one.
+    """
 
     provider: str
     type: str
     items: Sequence[ItemRequest]
     request: Mapping[str, Any] = field(default_factory=dict)
+    is_collection: bool = False
     retry_of: Job | None = None
 
 
@@ -49,12 +53,10 @@ def submit(submission: Submission) -> Job:
             type=submission.type,
             request=submission.request,
             retry_of=submission.retry_of,
-            title=submission.items[0].title if len(submission.items) == 1 else "",
+            is_collection=submission.is_collection,
+            title="" if submission.is_collection else submission.items[0].title,
         )
-        JobItem.objects.bulk_create(
-            JobItem(job=job, index=index, url=item.url, options=item.options, title=item.title)
-            for index, item in enumerate(submission.items)
-        )
+        job.add_items(submission.items)
         wake(min(len(submission.items), settings.WORKERS))
     return job
 
@@ -73,8 +75,9 @@ def retry(job: Job) -> Job:
             Submission(
                 provider=job.provider,
                 type=job.type,
-                items=[ItemRequest(item.url, item.options, item.title) for item in items],
+                items=[ItemRequest(item.url, item.options, item.title, item.expands) for item in items],
                 request=job.request,
+                is_collection=job.is_collection,
                 retry_of=job,
             )
         )
@@ -86,14 +89,18 @@ def delete(job: Job) -> None:
     with transaction.atomic():
         keys = list(File.objects.alive().only_of(job).values_list("pk", flat=True))
         File.objects.filter(pk__in=keys).update(deleted_at=timezone.now())
+        DeletedJob.objects.get_or_create(job_id=job.pk)
         job.delete()
     for key in keys:
         storage.remove(key)
 
 
 def wake(workers: int) -> None:
-    """Ask that many idle workers to look for something to do."""
-    for _ in range(workers):
+    """Ask that many idle workers to look for something to do, unless enough of them have been asked already.
+
+    Who is awake goes on by himself: more wake-ups than workers would only keep scheduled tasks waiting.
+    """
+    for _ in range(min(workers, settings.WORKERS - get_broker().queue_size())):
         async_task(WAKE_UP, q_options={"save": False})
 
 
@@ -118,6 +125,8 @@ def work() -> None:
     try:
         while time.monotonic() < until and not drain.begun and (claim := claim_next()):
             runner.run(claim, drain)
+            if claim.item.expands:
+                top_up_wake_ups()
     finally:
         slot.release()
 

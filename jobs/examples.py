@@ -139,3 +139,14 @@ RETRIED = [
         status=202,
     )
 ]
+EVENTS = [
+    answer(
+        "Events",
+        "retry: 2000\nid: 1736942400000000\n\n"
+        "event: item\nid: 1736942431500000\n"
+        f'data: {{"index":0,"status":"processing","progress":45,"job_id":"{JOB_ID}","speed":1500000,…}}\n\n'
+        "event: job\nid: 1736942431500000\n"
+        f'data: {{"job_id":"{JOB_ID}","status":"processing","type":"video","progress":45,"eta":19,…}}\n\n'
+        f'event: deleted\nid: 1736942435000000\ndata: {{"job_id":"{JOB_ID}","deleted":true}}\n\n',
+    )
+]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Failure, sentence
+from .providers import Expansion, ItemRequest
 
 
 class State(models.TextChoices):
@@ -76,6 +77,7 @@ class Job(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PENDING)
     title = models.TextField(_("title"), blank=True, default="")
     request = models.JSONField(_("request"), default=dict)
+    is_collection = models.BooleanField(_("of several items"), default=False)
     retry_of = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -99,6 +101,7 @@ class Job(models.Model):
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="job_state_newest"),
             models.Index(fields=["type", "-created_at", "-id"], name="job_type_newest"),
+            models.Index(fields=["updated_at"], name="job_updated"),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +128,27 @@ class Job(models.Model):
         self.refresh_from_db()
         return bool(cancelled)
 
+    def add_items(self, requests: Iterable[ItemRequest]) -> None:
+        """Give the job its items, in their order. What is known to fail has failed already."""
+        now = timezone.now()
+        JobItem.objects.bulk_create(
+            (
+                JobItem(
+                    job=self,
+                    index=index,
+                    url=request.url,
+                    options=request.options,
+                    title=request.title,
+                    expands=request.expands,
+                    state=State.FAILED if request.error else State.PENDING,
+                    error_code=request.error,
+                    finished_at=now if request.error else None,
+                )
+                for index, request in enumerate(requests)
+            ),
+            batch_size=500,
+        )
+
     def settle(self) -> None:
         """Finish the job if none of its items is unfinished. Call it with the job's row locked."""
         if self.items.unfinished().exists():
@@ -136,8 +160,8 @@ class Job(models.Model):
         )
 
     def numbers(self) -> JobNumbers:
-        """What the items add up to, in one query."""
-        sums = self.items.aggregate(
+        """What the items add up to, in one query; what still has to be expanded is none."""
+        sums = self.items.filter(expands=False).aggregate(
             total=Count("pk"),
             completed=Count("pk", filter=Q(state=State.COMPLETED)),
             failed=Count("pk", filter=Q(state=State.FAILED)),
@@ -203,6 +227,7 @@ class JobItem(models.Model):
     url = models.TextField(_("address"))
     options = models.JSONField(_("options"), default=dict)
     title = models.TextField(_("title"), blank=True, default="")
+    expands = models.BooleanField(_("stands for others"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PENDING)
 
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
@@ -234,6 +259,7 @@ class JobItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "index"], name="item_index_in_job")]
         indexes = [
             models.Index(fields=["job", "state"], name="item_job_state"),
+            models.Index(fields=["updated_at"], name="item_updated"),
             # Claiming and recovering look only at the few that are unfinished.
             models.Index(
                 fields=["state", "lease_until"], name="item_unfinished", condition=Q(state__in=UNFINISHED)
@@ -252,7 +278,7 @@ class JobItem(models.Model):
         """Make the item ours; False when another worker was quicker."""
         now = timezone.now()
         with transaction.atomic():
-            # First the job, then its items, here as everywhere: else two transactions wait for each other.
+            # The job before its item, as everywhere (see `_lock_job`).
             Job.objects.filter(pk=self.job_id, state=State.PENDING).update(
                 state=State.PROCESSING, updated_at=now
             )
@@ -285,20 +311,18 @@ class JobItem(models.Model):
 
     def name_it(self, token: uuid.UUID, title: str) -> None:
         """Record the title that the platform gives; a job of one item takes it too."""
+        alone = ~Exists(JobItem.objects.filter(job=OuterRef("pk")).exclude(pk=self.pk))
+        owned = JobItem.objects.owned_by(token).filter(pk=self.pk)
         with transaction.atomic():
-            if (
-                JobItem.objects.owned_by(token)
-                .filter(pk=self.pk)
-                .update(title=title, updated_at=timezone.now())
-            ):
-                alone = ~Exists(JobItem.objects.filter(job=OuterRef("pk")).exclude(pk=self.pk))
+            self._lock_job()
+            if owned.update(title=title, updated_at=timezone.now()):
                 Job.objects.filter(alone, pk=self.job_id, title="").update(title=title)
 
     def complete(self, token: uuid.UUID, files: Iterable["File"]) -> bool:
         """Publish the files and finish the item, in one step; False when it is no longer this token's."""
         now = timezone.now()
         with transaction.atomic():
-            job = Job.objects.select_for_update().filter(pk=self.job_id).first()
+            job = self._lock_job()
             if job is None:
                 return False  # deleted meanwhile
             completed = (
@@ -322,10 +346,21 @@ class JobItem(models.Model):
                 job.settle()
         return bool(completed)
 
+    def give_way(self, token: uuid.UUID, expansion: Expansion) -> bool:
+        """Put what this item stands for in its place; False when it is no longer this token's."""
+        with transaction.atomic():
+            job = self._lock_job()
+            deleted, _rows = JobItem.objects.owned_by(token).filter(pk=self.pk).delete()
+            if job and deleted:
+                job.add_items(expansion.items)
+                Job.objects.filter(pk=job.pk).update(title=expansion.title, updated_at=timezone.now())
+                job.settle()
+        return bool(deleted)
+
     def fail(self, token: uuid.UUID, failure: Failure, retry_in: timedelta | None) -> bool:
         """Record a failed attempt: back to pending after `retry_in`, or failed for good where it is None."""
         with transaction.atomic():
-            job = Job.objects.select_for_update().filter(pk=self.job_id).first()
+            job = self._lock_job()
             failed = self._let_go(
                 token,
                 state=State.FAILED if retry_in is None else State.PENDING,
@@ -351,6 +386,13 @@ class JobItem(models.Model):
         if deaths >= self.MAX_DEATHS:
             return self.fail(token, given_up, retry_in=None)
         return self.release(token)
+
+    def _lock_job(self) -> Job | None:
+        """Call it before any change to the item that touches the job as well.
+
+        Who locks the one and then the other in different orders ends up waiting for each other for ever.
+        """
+        return Job.objects.select_for_update().filter(pk=self.job_id).first()
 
     def _remember_death(self, token: uuid.UUID, deaths: int) -> None:
         JobItem.objects.owned_by(token).filter(pk=self.pk).update(
@@ -468,6 +510,11 @@ class PlatformPauseQuerySet(models.QuerySet["PlatformPause"]):
         """Pauses that are not over."""
         return self.filter(until__gt=timezone.now())
 
+    def prolong(self, provider: str, until: datetime) -> None:
+        """Pause the platform until then at least: a longer pause stays."""
+        self.get_or_create(provider=provider, defaults={"until": until})
+        self.filter(provider=provider, until__lt=until).update(until=until)
+
 
 class PlatformPause(models.Model):
     """A platform that told us to slow down: nobody asks it for anything until then."""
@@ -483,3 +530,29 @@ class PlatformPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.until:%H:%M:%S}"
+
+
+class DeletedJob(models.Model):
+    """A job that is no more: whoever watches the jobs is told so."""
+
+    KEPT = timedelta(hours=1)
+
+    job_id = models.UUIDField(primary_key=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.job_id)
+
+
+class IdempotencyKey(models.Model):
+    """A client's key for a request that created a job, and how that was answered."""
+
+    KEPT = timedelta(hours=24)
+
+    key = models.CharField(max_length=255, primary_key=True)
+    request_hash = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

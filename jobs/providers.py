@@ -6,17 +6,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from .errors import Code, Failure
+
 
 @dataclass(frozen=True)
 class ItemRequest:
     """One thing to download: a canonical address and what to make of it.
 
-    `options` is what the provider itself put there when the job was made; it is stored as JSON.
+    `options` is what the provider itself put there when the job was made; it is stored as JSON. An item that
+    `expands` stands for others that only the platform knows (a playlist). One with an `error` has failed.
     """
 
     url: str
     options: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
+    expands: bool = False
+    error: Code | None = None
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What an item that expands stands for."""
+
+    title: str
+    items: Sequence[ItemRequest]
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,10 @@ class Provider(ABC):
 
         Raises Failure for everything the platform says or does; anything else is a bug of ours.
         """
+
+    def expand(self, item: ItemRequest) -> Expansion:
+        """List what an item stands for; runs in a process of its own. Raises Failure."""
+        raise Failure(Code.NOT_A_PLAYLIST)
 
 
 _providers: dict[str, Provider] = {}

@@ -17,7 +17,7 @@ from django_q.models import Task
 
 from . import storage, workplace
 from .counters import DatabaseCounterCache
-from .models import File, FileQuerySet, Job, JobItem
+from .models import DeletedJob, File, FileQuerySet, IdempotencyKey, Job, JobItem
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ def purge() -> Purged:
     """Delete expired files, and all else whose time is over."""
     call_command("clearsessions")
     _forget_counters()
+    _forget_records()
     return Purged(
         files=delete_bytes(File.objects.expired()),
         orphans=_remove_orphans(),
@@ -117,6 +118,12 @@ def _forget_counters() -> None:
     counters = caches["counters"]
     if isinstance(counters, DatabaseCounterCache):  # Redis forgets by itself
         counters.forget_expired()
+
+
+def _forget_records() -> None:
+    now = timezone.now()
+    _delete_rows(IdempotencyKey.objects.filter(created_at__lte=now - IdempotencyKey.KEPT))
+    _delete_rows(DeletedJob.objects.filter(updated_at__lte=now - DeletedJob.KEPT))
 
 
 def _delete_rows(rows: QuerySet[Any]) -> int:

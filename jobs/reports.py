@@ -29,7 +29,7 @@ class JobReport:
     @property
     def has_several_items(self) -> bool:
         """False where the only item is told as the job itself."""
-        return self.numbers.total != 1
+        return self.job.is_collection
 
     @cached_property
     def failure(self) -> JobItem | None:
@@ -39,7 +39,7 @@ class JobReport:
     @property
     def items(self) -> QuerySet[JobItem]:
         """In their order."""
-        return self.job.items.all()[self.page]
+        return self.job.items.filter(expands=False)[self.page]
 
     @property
     def errors(self) -> QuerySet[JobItem]:
@@ -94,7 +94,7 @@ def summaries(jobs: Iterable[Job]) -> list[JobSummary]:
         Job.objects.filter(pk__in=page)
         .values("pk")
         .annotate(
-            total=Count("items"),
+            total=Count("items", filter=Q(items__expands=False)),
             completed=Count("items", filter=Q(items__state=State.COMPLETED)),
             failed=Count("items", filter=Q(items__state=State.FAILED)),
             average_progress=Avg("items__progress"),

@@ -37,5 +37,5 @@ def pause(provider: str, failure: Failure) -> None:
     """Nobody asks this platform for anything for a while: it has told us to slow down."""
     seconds = failure.retry_after_seconds
     until = timezone.now() + (PLATFORM_PAUSE if seconds is None else timedelta(seconds=seconds))
-    PlatformPause.objects.update_or_create(provider=provider, defaults={"until": until})
+    PlatformPause.objects.prolong(provider, until)
     logger.warning("%s refuses our requests: paused until %s", provider, until)

@@ -93,7 +93,7 @@ def _download(claim: Claim) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_IGN)  # the worker's own time limit
     with _renewed_lease(claim):
         try:
-            _download_and_publish(claim)
+            _expand(claim) if claim.item.expands else _download_and_publish(claim)
         except Failure as failure:
             logger.info("item %s: %s", claim.item.pk, failure.code)
             retries.record_failure(claim.item, claim.token, failure)
@@ -110,6 +110,15 @@ def _bug(claim: Claim) -> Failure:
     return Failure(Code.INTERNAL_ERROR, error_id=error_id)
 
 
+def _request(item: JobItem) -> ItemRequest:
+    return ItemRequest(item.url, item.options, item.title, item.expands)
+
+
+def _expand(claim: Claim) -> None:
+    item = claim.item
+    item.give_way(claim.token, provider_named(item.job.provider).expand(_request(item)))
+
+
 def _download_and_publish(claim: Claim) -> None:
     item = claim.item
     folder = workplace.work_folder(item.pk)
@@ -119,8 +128,7 @@ def _download_and_publish(claim: Claim) -> None:
         progress=ProgressReport(claim),
         announce_title=lambda title: item.name_it(claim.token, title),
     )
-    request = ItemRequest(item.url, item.options, item.title)
-    products = provider_named(item.job.provider).download(request, context)
+    products = provider_named(item.job.provider).download(_request(item), context)
     try:
         files = [_verified(product) for product in products]
     except Failure:

@@ -107,11 +107,11 @@ def _send(file: File, part: range) -> FilePartResponse:
         raise Failure(Code.FILE_EXPIRED) from error
     response = FilePartResponse(body, as_attachment=True, filename=file.name, content_type=file.content_type)
     response.headers["Content-Length"] = str(len(part))
-    _release_connection()
+    release_connection()
     return response
 
 
-def _release_connection() -> None:
+def release_connection() -> None:
     """Give the database connection back: a slow client may take hours."""
     if not connection.in_atomic_block:
         connection.close()

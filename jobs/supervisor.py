@@ -17,6 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from . import engine, outages, processes, robust_queue, workplace
+from .feed import MAX_WATCHERS
 from .processes import Child, Drain
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ RECOVER_SECONDS = 2.0
 STUCK_SECONDS = 30.0
 
 WEB_PROCESSES = 2
-WEB_THREADS = 64
+WEB_THREADS = 64 + MAX_WATCHERS
+WEB_STOP_SECONDS = 2  # streams of events do not end by themselves
 
 
 # --- what is supervised ----------------------------------------------------------------------------
@@ -51,6 +53,7 @@ def run_web() -> None:
         workers=WEB_PROCESSES,
         blocking_threads=WEB_THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=WEB_STOP_SECONDS,
         log_enabled=False,
     ).serve()
 

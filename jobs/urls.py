@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .api import FileView, JobViewSet
+from .live_api import AllEvents, ArchiveView, JobEvents
 from .throttling import RateLimit
 
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns = [
         JobViewSet.as_view({"post": "retry"}, throttle_classes=[RateLimit]),  # it creates a job
         name="retry",
     ),
+    path("jobs/<str:job_id>/events", JobEvents.as_view(), name="job-events"),
+    path("jobs/<str:job_id>/archive", ArchiveView.as_view(), name="archive"),
+    path("events", AllEvents.as_view(), name="events"),
 ]

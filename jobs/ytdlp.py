@@ -9,7 +9,7 @@ import re
 import shutil
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 # A server that has said nothing for so long is gone; what has arrived of a file is kept.
 SOCKET_TIMEOUT_SECONDS = 15
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Of a page only: a file that is missing has another address by now.
+_GONE = re.compile(r"Unable to download (webpage|API page).*HTTP Error (404|410)")
 # What HTTP lets a server say instead of a number of seconds is too rare to parse.
 _RETRY_AFTER_MAX_SECONDS = 3600
 
@@ -67,46 +70,99 @@ class Platform:
 
 
 def extract(url: str, platform: Platform) -> dict[str, Any]:
-    """What the platform says of an address, as yt-dlp's info dict before any format is chosen.
+    """What the platform says of a video, as yt-dlp's info dict before any format is chosen.
 
-    Raises Failure.
+    It is made of JSON's types, so that it can be kept; its formats are sorted, the best last, and have the
+    ids by which `choose` knows them. Raises Failure.
     """
     with _ytdlp(platform, {}) as ytdlp:
         info: dict[str, Any] = ytdlp.extract_info(url, download=False, process=False)
-    return info
+        if "formats" not in info:
+            raise Failure(Code.EXTRACTION_FAILED)  # such as the address of a trailer in place of a film
+        if info["formats"] == [] and ytdlp.request_errors:
+            raise ytdlp.request_errors[-1]  # the extractor went on without the answer that mattered
+    settled = choose(info, platform, {"ignore_no_formats_error": True, "check_formats": False})
+    for each in settled["formats"]:
+        each.pop("http_headers", None)  # made anew by who fetches, and so are cookies
+        each.pop("cookies", None)
+    # What is new in `settled` is about the formats chosen; a broadcast's title has got the time.
+    kept = {name: settled[name] for name in info if name in settled}
+    return _storable({**kept, "title": info.get("title") or settled["title"]})  # type: ignore[no-any-return]
+
+
+def extract_list(url: str, platform: Platform) -> dict[str, Any]:
+    """What the platform says of a list of videos, as yt-dlp's info dict.
+
+    `entries` is a list of dicts of what the list itself tells of each. Raises Failure, with `not_a_playlist`
+    where the address turns out to lead to a video.
+    """
+    with _ytdlp(platform, {}) as ytdlp:
+        info: dict[str, Any] = ytdlp.extract_info(url, download=False, process=False)
+        if info.get("_type") == "url":  # a channel has moved
+            info = ytdlp.extract_info(info["url"], download=False, process=False, ie_key=info["ie_key"])
+        if "entries" not in info:
+            raise Failure(Code.NOT_A_PLAYLIST)
+        info["entries"] = list(info["entries"])  # fetches page after page
+    return _storable(info)  # type: ignore[no-any-return]
+
+
+def read(url: str, platform: Platform, max_bytes: int) -> bytes:
+    """A small document of the platform's. Raises Failure."""
+    with _ytdlp(platform, {}, otherwise=Code.UPSTREAM_ERROR) as ytdlp, ytdlp.urlopen(url) as answer:
+        content: bytes = answer.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise Failure(Code.EXTRACTION_FAILED)
+    return content
+
+
+def _storable(value: Any) -> Any:
+    """The value in JSON's types, without what neither databases nor ffmpeg take, such as half an emoji."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {name: _storable(each) for name, each in value.items()}
+    if isinstance(value, Iterable):
+        return [_storable(each) for each in value]
+    return value if isinstance(value, int | float) else None
 
 
 def choose(info: Mapping[str, Any], platform: Platform, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The info dict of the formats that `options` choose of an extracted `info`; fetches nothing. Raises Failure."""
+    """The info dict of the formats that `options` choose of an extracted `info`, without fetching them.
+
+    Raises Failure.
+    """
     with _ytdlp(platform, options) as ytdlp:
         chosen: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=False)
     return chosen
 
 
 def download(
-    info: Mapping[str, Any],
-    platform: Platform,
-    options: Mapping[str, Any],
-    progress: Callable[[Progress], None],
+    info: Mapping[str, Any], platform: Platform, options: Mapping[str, Any], meter: "Meter"
 ) -> dict[str, Any]:
     """Fetch what `options` choose of an extracted `info`; returns the info dict with `requested_downloads`.
 
     `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Raises Failure.
     """
-    hooked = {**options, "progress_hooks": [_Meter(progress)]}
+    hooked = {**options, "progress_hooks": [meter]}
     try:
         with _ytdlp(platform, hooked, otherwise=Code.UPSTREAM_ERROR) as ytdlp:
             done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
     except Failure as failure:
-        if failure.code == Code.INCOMPLETE_DOWNLOAD:
-            _empty(Path(options["paths"]["home"]))  # ffmpeg cannot use it: another attempt must not resume it
-        raise
+        if failure.code not in (Code.INCOMPLETE_DOWNLOAD, Code.TOO_LARGE):
+            raise
+        raise _given_up(failure.code, Path(options["paths"]["home"])) from failure
     return done
 
 
-def _empty(folder: Path) -> None:
+def _given_up(code: Code, folder: Path) -> Failure:
+    """Remove what is there: nobody can resume it, and a full disk stops the whole service.
+
+    ffmpeg only says that it failed; that the disk was full can be seen.
+    """
+    is_full = shutil.disk_usage(folder).free <= settings.MIN_FREE_SPACE
     for path in folder.iterdir():
         path.unlink()
+    return Failure(Code.TOO_LARGE if is_full else code)
 
 
 @contextmanager
@@ -150,30 +206,36 @@ class _Log:
     info = warning = error = debug
 
 
-class _Meter:
-    """Adds up the progress of all files that make one download (picture and sound)."""
+class Meter:
+    """Adds up the progress of all files that make one item: picture and sound, a video and its audio file.
 
-    def __init__(self, progress: Callable[[Progress], None]) -> None:
+    `total_bytes` is what all of them have together; None where one does not say.
+    """
+
+    def __init__(self, progress: Callable[[Progress], None], total_bytes: int | None) -> None:
         self._progress = progress
+        self._total_bytes = total_bytes
         self._lock = threading.Lock()
         self._downloaded: dict[str, int] = {}
 
     def __call__(self, status: Mapping[str, Any]) -> None:
-        """yt-dlp's progress hook. Raises Failure where the limit or the disk is too small for what is coming."""
+        """yt-dlp's progress hook. Raises Failure where the limit or the disk is too small."""
+        arrived = _arrived_bytes(status)
         with self._lock:
-            self._downloaded[status["filename"]] = _arrived_bytes(status)
+            self._downloaded[status["filename"]] = arrived
             downloaded = sum(self._downloaded.values())
-        total = total_bytes(status["info_dict"]) or status.get("total_bytes")
-        _ensure_room(Path(status["filename"]).parent, downloaded, max(total or 0, downloaded))
-        speed = status.get("speed")
+        # What a platform says of a size is sometimes an estimate.
+        total = max(self._total_bytes, downloaded) if self._total_bytes else None
+        left = total - downloaded if total else 0
+        ensure_allowed(arrived)
+        _ensure_room(Path(status["filename"]), left)
+        speed = int(status.get("speed") or 0)
         self._progress(
             Progress(
                 downloaded_bytes=downloaded,
-                total_bytes=max(total, downloaded) if total else None,
-                speed_bytes=int(speed) if speed else None,
-                eta_seconds=int((total - downloaded) / speed)
-                if total and speed and total > downloaded
-                else None,
+                total_bytes=total,
+                speed_bytes=speed or None,
+                eta_seconds=left // speed if left and speed else None,
             )
         )
 
@@ -184,9 +246,9 @@ def _arrived_bytes(status: Mapping[str, Any]) -> int:
     return (status.get("total_bytes") if finished else None) or status.get("downloaded_bytes") or 0
 
 
-def _ensure_room(folder: Path, downloaded: int, total: int) -> None:
-    left = shutil.disk_usage(folder).free - (total - downloaded)
-    if total > settings.MAX_FILE_SIZE or left < settings.MIN_FREE_SPACE:
+def _ensure_room(path: Path, left_bytes: int) -> None:
+    """Raises Failure where the disk is too full for what is left to fetch."""
+    if shutil.disk_usage(path.parent).free - left_bytes < settings.MIN_FREE_SPACE:
         raise Failure(Code.TOO_LARGE)
 
 
@@ -199,6 +261,12 @@ def total_bytes(info: Mapping[str, Any]) -> int | None:
     """How large the chosen formats are together; None where one does not say."""
     sizes = [each.get("filesize") or each.get("filesize_approx") or 0 for each in chosen_formats(info)]
     return sum(sizes) if all(sizes) else None
+
+
+def ensure_allowed(size_bytes: int | None) -> None:
+    """Raises Failure where a file of this size is over the limit."""
+    if (size_bytes or 0) > settings.MAX_FILE_SIZE:
+        raise Failure(Code.TOO_LARGE)
 
 
 # --- only to the platform --------------------------------------------------------------------------
@@ -248,7 +316,7 @@ class _GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
 
     def __init__(self, platform: Platform, options: Mapping[str, Any]) -> None:
         self._platform = platform
-        # Extractors go on without an answer, and complain in the end of something else.
+        # yt-dlp goes on without an answer, and complains in the end of something else.
         self.request_errors: list[RequestError] = []
         super().__init__(dict(options), auto_init=False)
         for extractor in platform.extractors:
@@ -295,7 +363,7 @@ def explain(
     )
     if failure is None:
         logger.warning("yt-dlp said something new: %s", text)
-        return Failure(Code.UPSTREAM_TIMEOUT if "timed out" in text else otherwise)
+        return Failure(otherwise)
     return failure
 
 
@@ -306,7 +374,8 @@ def _first(
 
 
 def _said(text: str, platform: Platform) -> Failure | None:
-    return next((Failure(code) for pattern, code in platform.messages if pattern.search(text)), None)
+    messages = [*platform.messages, (_GONE, Code.NOT_FOUND)]
+    return next((Failure(code) for pattern, code in messages if pattern.search(text)), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -342,13 +411,10 @@ def _general(cause: BaseException) -> Failure | None:
         return Failure(Code.UPSTREAM_TIMEOUT)
     if isinstance(cause, ForbiddenHostError):
         return Failure(Code.EXTRACTION_FAILED)
-    if isinstance(cause, HTTPError) and cause.status in (404, 410):
-        return Failure(Code.NOT_FOUND)
     if isinstance(cause, RequestError | ContentTooShortError | requests.ConnectionError):
         return Failure(Code.UPSTREAM_ERROR)
     if isinstance(cause, PostProcessingError):
-        full = "No space left" in str(cause)
-        return Failure(Code.TOO_LARGE if full else Code.INCOMPLETE_DOWNLOAD)
+        return Failure(Code.INCOMPLETE_DOWNLOAD)
     return None
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.service import Service, database
 from tests.upstream import Upstream
+from tests.upstream.__main__ import default_recordings
 
 MEDIA = Path(__file__).parent / ".media"  # made once, shared by all runs
 
@@ -23,4 +24,20 @@ def upstream() -> Iterator[Upstream]:
 def service(tmp_path: Path, upstream: Upstream) -> Iterator[Service]:
     """The whole service, started freshly."""
     with database() as environment, Service(tmp_path, upstream, **environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_upstream() -> Iterator[Upstream]:
+    """The stand-in of `shared_service`, with the recordings if there are any; spoil one video only."""
+    with Upstream(MEDIA, default_recordings()) as running:
+        yield running
+        assert not running.unexpected
+
+
+@pytest.fixture(scope="session")
+def shared_service(tmp_path_factory: pytest.TempPathFactory, shared_upstream: Upstream) -> Iterator[Service]:
+    """One service for all the tests that only download, and leave it and the platforms as they were."""
+    folder = tmp_path_factory.mktemp("shared-service")
+    with database() as environment, Service(folder, shared_upstream, **environment) as running:
         yield running

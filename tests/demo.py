@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ def main() -> None:
                 "OUTBOUND_CA_BUNDLE": str(upstream.ca_bundle),
             },
         )
+        signal.signal(signal.SIGTERM, lambda *_: service.terminate())
         while service.poll() is None:
             with contextlib.suppress(KeyboardInterrupt):
                 service.wait()

@@ -1,26 +1,30 @@
-"""The only file that asks YouTube: yt-dlp's extractor, and what its sentences mean."""
+"""The only file that asks YouTube: yt-dlp's extractors, and what their sentences mean."""
 
 import re
+import time
 from typing import Any
 
-from yt_dlp.extractor.youtube import YoutubeIE
+from yt_dlp.extractor import youtube
 
-from jobs import ytdlp
+from jobs import extraction, ytdlp
 from jobs.errors import Code, Failure
 
-from .addresses import HOSTS, VideoAddress
+from .addresses import HOSTS, VideoAddress, Videos
+
+# Ten hours of speech with the time of each word have less.
+_MAX_CAPTIONS_BYTES = 1 << 24
 
 
 def _says(pattern: str, code: Code) -> tuple[re.Pattern[str], Code]:
     return re.compile(pattern, re.IGNORECASE), code
 
 
+_NOT_STARTED = _says(r"live (event|stream) will begin|premieres? (in|will)", Code.LIVE_STREAM)
 # The first match counts. The sentences are YouTube's own, passed on by yt-dlp (extractor/youtube/_video.py).
 _MESSAGES = [
     _says(r"not a bot|captcha|rate-limited by YouTube|try again later", Code.UPSTREAM_BLOCKED),
-    _says(
-        r"live event will begin|premieres? (in|will)|live stream (is offline|will begin)", Code.LIVE_STREAM
-    ),
+    _NOT_STARTED,
+    _says(r"live stream is offline", Code.LIVE_STREAM),
     _says(
         r"members.only|join this channel|members on level|Music Premium|requires payment", Code.MEMBERS_ONLY
     ),
@@ -30,17 +34,90 @@ _MESSAGES = [
     _says(r"sign in", Code.LOGIN_REQUIRED),
     _says(
         r"video (is )?(unavailable|not available)|no longer available|has been (removed|terminated)"
-        r"|does not exist|isn't available|removed by",
+        r"|does not exist|does the playlist exist|isn't available|removed by"
+        r"|channel does not have a \w+ tab",
         Code.NOT_FOUND,
     ),
 ]
 
-PLATFORM = ytdlp.Platform(extractors=[YoutubeIE], hosts=HOSTS, messages=_MESSAGES)
+
+class YoutubeIE(youtube.YoutubeIE):  # type: ignore[misc]
+    """yt-dlp's extractor of videos, which also tells of those that have not started."""
+
+    def raise_no_formats(self, msg: object, expected: bool = False, video_id: str | None = None) -> None:
+        """Raise, but for what has no formats yet: all the rest is known."""
+        pattern, _ = _NOT_STARTED
+        if not pattern.search(str(msg)):
+            super().raise_no_formats(msg, expected, video_id)
 
 
-def video(address: VideoAddress) -> dict[str, Any]:
-    """yt-dlp's info dict of a video, with all its formats. Raises Failure."""
-    return ytdlp.extract(address.canonical, PLATFORM)
+class YoutubeTabIE(youtube.YoutubeTabIE):  # type: ignore[misc]
+    """yt-dlp's extractor of playlists and channels, which finds a title in more places."""
+
+    def _extract_metadata_from_tabs(self, item_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        metadata: dict[str, Any] = super()._extract_metadata_from_tabs(item_id, data)
+        if metadata["title"] == metadata["id"]:
+            about = data.get("microformat", {}).get("microformatDataRenderer", {})
+            metadata["title"] = about.get("title") or metadata["title"]
+        return metadata
+
+
+PLATFORM = ytdlp.Platform(extractors=[YoutubeIE, YoutubeTabIE], hosts=HOSTS, messages=_MESSAGES)
+
+
+class Patience:
+    """How long a request waits for YouTube, however often it asks."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    @property
+    def left_seconds(self) -> float:
+        """Never negative: what is known already is still to be had."""
+        return max(0.0, self._until - time.monotonic())
+
+
+def video(address: VideoAddress, patience: Patience | None = None) -> dict[str, Any]:
+    """yt-dlp's info dict of a video, with all its formats; none for what has not started.
+
+    It may be a few minutes old. Raises Failure.
+    """
+    return extraction.shared(
+        _key(address),
+        lambda: ytdlp.extract(address.canonical, PLATFORM),
+        patience.left_seconds if patience else None,
+    )
+
+
+def forget(address: VideoAddress) -> None:
+    """What is known of a video has turned out to be of no use any more: ask anew."""
+    extraction.forget(_key(address))
+
+
+def _key(address: VideoAddress) -> str:
+    return f"youtube:video:{address.id}"
+
+
+def videos(address: Videos, patience: Patience | None = None) -> dict[str, Any]:
+    """yt-dlp's info dict of a playlist or channel, with a list of all its `entries`.
+
+    It may be a few minutes old. Raises Failure.
+    """
+    return extraction.shared(
+        f"youtube:videos:{address.canonical}",
+        lambda: ytdlp.extract_list(address.canonical, PLATFORM),
+        patience.left_seconds if patience else None,
+    )
+
+
+def captions(url: str, patience: Patience) -> str:
+    """The captions that are at an address which `video` gave. Raises Failure."""
+    answer = extraction.shared(
+        f"youtube:captions:{url}",
+        lambda: {"content": ytdlp.read(url, PLATFORM, _MAX_CAPTIONS_BYTES)},
+        patience.left_seconds,
+    )
+    return bytes(answer["content"]).decode(errors="replace")
 
 
 def refuse_live(info: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Which of a video's formats answer a wish, said in yt-dlp's options."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jobs.errors import Code, Failure
@@ -41,22 +41,33 @@ class Wish:
 
 
 def video_options(info: Mapping[str, Any], wish: Wish) -> dict[str, Any]:
-    """yt-dlp's options for the picture with its sound. Raises Failure(NO_MATCHING_FORMAT)."""
+    """yt-dlp's options for the picture with its sound. Raises Failure(NO_MATCHING_FORMAT or WRONG_MEDIA).
+
+    A `format_id` of sound alone is delivered as it is, unless two files were asked for.
+    """
+    candidates = _candidates(info, wish)
+    if not any(has_video(each) for each in candidates) and (wish.format_id is None or wish.type == "both"):
+        raise Failure(Code.WRONG_MEDIA)
     return {
-        "format": _chosen_by_id(info, wish) or "bv*+ba/b",
+        "format": wish.format_id or "bv*+ba/b",
         "format_sort": _video_order(info, wish.quality),
-        "merge_output_format": _container(info, wish),
+        "merge_output_format": _container(candidates),
     }
 
 
 def audio_options(info: Mapping[str, Any], wish: Wish) -> dict[str, Any]:
-    """yt-dlp's options for the sound alone. Raises Failure."""
-    if not any(has_audio(each) for each in info["formats"]):
+    """yt-dlp's options for the sound alone. Raises Failure(NO_MATCHING_FORMAT or WRONG_MEDIA).
+
+    Of a `format_id` only the part with sound is fetched; beside a silent video the best sound there is.
+    """
+    with_sound = [each for each in _candidates(info, wish) if has_audio(each)]
+    if not with_sound and wish.type == "both" and wish.format_id:
+        return audio_options(info, replace(wish, format_id=None))
+    if not with_sound:
         raise Failure(Code.WRONG_MEDIA)
     codec = {"mp3": "aac", "m4a": "aac"}.get(wish.audio_format)
-    chosen = _chosen_by_id(info, wish) if wish.type == "audio" else None
     return {
-        "format": chosen or "ba/b*[acodec!=none]",
+        "format": with_sound[0]["format_id"] if wish.format_id else "ba/b*[acodec!=none]",
         "format_sort": ["lang", *([f"acodec:{codec}"] if codec else [])],
     }
 
@@ -71,23 +82,32 @@ def has_video(chosen: Mapping[str, Any]) -> bool:
     return (chosen.get("vcodec") or "none") != "none"
 
 
-def _container(info: Mapping[str, Any], wish: Wish) -> str:
+def _candidates(info: Mapping[str, Any], wish: Wish) -> list[Mapping[str, Any]]:
+    """The formats that a wish leaves to choose from: those of its `format_id`, in that order, or all."""
+    playable = [each for each in info["formats"] if has_video(each) or has_audio(each)]
+    if not playable:
+        raise Failure(Code.EXTRACTION_FAILED)
+    if wish.format_id is None:
+        return playable
+    known = {each["format_id"]: each for each in playable}
+    ids = wish.format_id.split("+")
+    named = [known[each] for each in ids if each in known]
+    if len(named) < len(ids) or (len(named) == 2 and not _can_be_joined(*named)):
+        raise Failure(Code.NO_MATCHING_FORMAT, format_id=wish.format_id)
+    return named
+
+
+def _can_be_joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one has the picture and the other the sound: yt-dlp silently drops what is too much."""
+    return has_video(one) != has_video(other) and has_audio(one) != has_audio(other)
+
+
+def _container(candidates: Iterable[Mapping[str, Any]]) -> str:
     """WebM where there is nothing else; else mp4, which may hold all of YouTube's codecs.
 
     Left alone yt-dlp joins H.264 with Opus, and VP9 with AAC, into an mkv that few players like.
     """
-    ids = wish.format_id.split("+") if wish.format_id else None
-    candidates = [each for each in info["formats"] if ids is None or each["format_id"] in ids]
-    return "webm/mkv" if all(each.get("ext") in ("webm", "mhtml") for each in candidates) else "mp4"
-
-
-def _chosen_by_id(info: Mapping[str, Any], wish: Wish) -> str | None:
-    if wish.format_id is None:
-        return None
-    known = {each["format_id"] for each in info["formats"]}
-    if not known.issuperset(wish.format_id.split("+")):
-        raise Failure(Code.NO_MATCHING_FORMAT, format_id=wish.format_id)
-    return wish.format_id
+    return "webm/mkv" if all(each.get("ext") == "webm" for each in candidates) else "mp4"
 
 
 def _video_order(info: Mapping[str, Any], quality: str) -> list[str]:

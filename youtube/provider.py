@@ -1,14 +1,17 @@
 """YouTube as the rest of the service knows it: from a claimed item to finished files."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jobs import providers, ytdlp
-from jobs.providers import DownloadContext, Expectation, ItemRequest, Product
+from jobs.errors import Code, Failure
+from jobs.providers import DownloadContext, Expansion, Expectation, ItemRequest, Product
 
-from . import client, formats, postprocessing
-from .addresses import parse_video
+from . import client, formats, playlists, postprocessing
+from .addresses import parse_playlist, parse_video
 from .formats import Wish
 from .names import file_name
 
@@ -21,35 +24,85 @@ class YouTube(providers.Provider):
 
     def download(self, item: ItemRequest, context: DownloadContext) -> list[Product]:
         """One video: its picture with sound, its sound alone, or both as two files."""
-        wish = Wish(**item.options)
-        info = client.video(parse_video(item.url))
+        address = parse_video(item.url)
+        info = client.video(address)
         client.refuse_live(info)
         context.announce_title(info["title"])
-        return [self._make(kind, info, wish, context) for kind in wish.makes]
+        try:
+            return _make_all(info, Wish(**item.options), context)
+        except Failure as failure:
+            if failure.kind.retryable:
+                client.forget(address)  # the next attempt needs other addresses of media
+            raise
 
-    def _make(self, kind: str, info: Mapping[str, Any], wish: Wish, context: DownloadContext) -> Product:
-        options = {
-            **ytdlp.output_folder(context.folder, kind),
-            **(formats.video_options if kind == "video" else formats.audio_options)(info, wish),
-            **(
-                postprocessing.for_video() if kind == "video" else postprocessing.for_audio(wish.audio_format)
-            ),
-        }
-        done = ytdlp.download(info, client.PLATFORM, options, context.progress)
-        path = ytdlp.finished_file(done)
-        name = file_name(secrets.token_hex(4), info["title"], path.suffix)
-        return Product(path, name, _expectation(kind, done))
+    def expand(self, item: ItemRequest) -> Expansion:
+        """The videos of a playlist: those whose indices the item's options name, or all."""
+        playlist = playlists.listing(parse_playlist(item.url))
+        if not playlist.entries:
+            raise Failure(Code.NOT_FOUND)
+        wish, indices = item.options["wish"], item.options.get("indices")
+        entries = dict(enumerate(playlist.entries))
+        chosen = entries if indices is None else indices
+        return Expansion(
+            title=playlist.title,
+            items=[
+                ItemRequest(entries[index].video.canonical, wish, entries[index].title)
+                if index in entries
+                else ItemRequest(item.url, wish, error=Code.NOT_FOUND)
+                for index in chosen
+            ],
+        )
 
 
-def _expectation(kind: str, done: Mapping[str, Any]) -> Expectation:
-    """What the chosen formats promised."""
-    chosen = ytdlp.chosen_formats(done)
+def _make_all(info: Mapping[str, Any], wish: Wish, context: DownloadContext) -> list[Product]:
+    # All that can be refused is, before a byte is fetched.
+    plans = [_plan(kind, info, wish, context.folder) for kind in wish.makes]
+    meter = ytdlp.Meter(context.progress, _total(plans))
+    return [_make(plan, info, meter) for plan in plans]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to make one file: yt-dlp's options, and what the formats that they choose promise."""
+
+    options: Mapping[str, Any]
+    expected: Expectation
+    size_bytes: int | None
+
+
+def _plan(kind: str, info: Mapping[str, Any], wish: Wish, folder: Path) -> Plan:
+    """Raises Failure where the video has nothing that answers the wish."""
+    if kind == "video":
+        options = formats.video_options(info, wish) | postprocessing.for_video()
+    else:
+        options = formats.audio_options(info, wish) | postprocessing.for_audio(wish.audio_format)
+    chosen = ytdlp.choose(info, client.PLATFORM, options)
+    ytdlp.ensure_allowed(ytdlp.total_bytes(chosen))
+    return Plan(
+        options={**options, **ytdlp.output_folder(folder, kind)},
+        expected=_expectation(kind, chosen),
+        size_bytes=ytdlp.total_bytes(chosen),
+    )
+
+
+def _expectation(kind: str, info: Mapping[str, Any]) -> Expectation:
+    chosen = ytdlp.chosen_formats(info)
     return Expectation(
         has_video=kind == "video" and any(formats.has_video(each) for each in chosen),
         has_audio=any(formats.has_audio(each) for each in chosen),
-        duration_seconds=done.get("duration"),
+        duration_seconds=info.get("duration"),
         height=max((each.get("height") or 0 for each in chosen), default=0) or None,
     )
+
+
+def _total(plans: Sequence[Plan]) -> int | None:
+    sizes = [plan.size_bytes for plan in plans]
+    return None if None in sizes else sum(size or 0 for size in sizes)
+
+
+def _make(plan: Plan, info: Mapping[str, Any], meter: ytdlp.Meter) -> Product:
+    path = ytdlp.finished_file(ytdlp.download(info, client.PLATFORM, plan.options, meter))
+    return Product(path, file_name(secrets.token_hex(4), info["title"], path.suffix), plan.expected)
 
 
 providers.register(YouTube())

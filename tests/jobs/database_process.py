@@ -1,0 +1,105 @@
+"""A process that uses the database beside others: `python -m tests.jobs.database_process WHAT NUMBER`.
+
+Whoever starts several of them gives them one database (`Processes`).
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import django
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from jobs.models import JobItem
+
+COMMAND = [sys.executable, "-m", "tests.jobs.database_process"]
+
+
+class Processes:
+    """Starts processes that share a database and a data folder of their own."""
+
+    def __init__(self, folder: Path, database: Mapping[str, str]) -> None:
+        self._environment = {**os.environ, "DATA_DIR": str(folder), **database}
+        command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=self._environment, check=True)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start one; what it says can be read."""
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=settings.BASE_DIR,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> None:
+        """Run one to its end."""
+        process = self.start(*arguments)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+
+
+def submit(number: int) -> None:
+    """A job of so many items."""
+    from jobs import engine  # noqa: PLC0415 - Django first
+    from jobs.providers import ItemRequest  # noqa: PLC0415
+
+    items = [ItemRequest(f"https://example.org/{index}") for index in range(number)]
+    engine.submit(engine.Submission(provider="p", type="batch", items=items))
+
+
+def claim(number: int) -> None:
+    """Claim items until none is left, at most so many, and print their ids."""
+    from jobs import engine  # noqa: PLC0415
+
+    for _ in range(number):
+        found = engine.claim_next()
+        if found is None:
+            return
+        print(found.item.pk)  # noqa: T201
+
+
+def write(number: int) -> None:
+    """Do so many times what all kinds of processes do at once: submit, claim, report, cancel, delete."""
+    from jobs import engine  # noqa: PLC0415
+    from jobs.models import Job  # noqa: PLC0415
+
+    for _ in range(number):
+        submit(3)
+        if claimed := engine.claim_next():
+            _work_on(claimed.item, claimed.token)
+            claimed.lock.release()
+        end: Callable[[Job], object] = random.choice([Job.cancel, engine.delete])
+        with suppress(Job.DoesNotExist):  # another writer was quicker
+            if job := Job.objects.unfinished().order_by("?").first():
+                end(job)
+
+
+def _work_on(item: "JobItem", token: UUID) -> None:
+    item.name_it(token, "title")
+    item.report(token, progress=50, downloaded_bytes=1)
+    item.renew(token)
+    if random.random() < 0.5:
+        item.complete(token, [])
+    else:
+        item.release(token)
+
+
+def main(what: str, number: str = "1000") -> None:
+    """Run one of the functions above."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "downloader_project.settings"
+    django.setup()
+    {"submit": submit, "claim": claim, "write": write}[what](int(number))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,299 @@
+"""Processes die at any time: downloads go on where they were, nothing runs twice and nothing is left over.
+
+The long form is `make chaos` (tests/chaos.py).
+"""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests import chaos
+from tests.chaos import PICTURE_BYTES, VIDEO_BYTES, all_finished, query, sent, states, transfers
+from tests.service import Service, database, eventually
+from tests.upstream import Behaviour, Upstream
+
+SLOW = 250_000
+GO_ON_SECONDS = 8.0
+STOP_SECONDS = 10.0
+QUEUE_PROCESSES = 7  # WORKERS (4) and one more, the monitor and the pusher
+needs_a_server = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="needs DATABASE_URL")
+
+
+def start_downloads(service: Service, upstream: Upstream, count: int = 1) -> list[str]:
+    """Jobs that are being downloaded, slowly; their ids."""
+    upstream.rate_bytes_per_second = SLOW
+    jobs = [service.download(video_id) for video_id in chaos.publish_videos(upstream, count)]
+    upstream.wait_for(lambda: upstream.total_media_bytes_sent > count * SLOW, 20)
+    return jobs
+
+
+def finish(service: Service, upstream: Upstream) -> None:
+    """Let the downloads go on as fast as they can, until all are over."""
+    upstream.rate_bytes_per_second = None
+    eventually(lambda: all_finished(service))
+
+
+def let_leases_expire(service: Service) -> None:
+    """As if nobody had renewed them for long."""
+    query(service, "UPDATE jobs_jobitem SET lease_until = '2000-01-01 00:00:00+00:00'")
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it is there, and more than a zombie."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_deaths_at_random_lose_nothing(service: Service, upstream: Upstream) -> None:
+    upstream.rate_bytes_per_second = 500_000
+
+    chaos.assert_nothing_is_lost(service, upstream, downloads=6, plan="111s11a1")
+
+
+# --- told to stop ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
+def test_an_order_to_stop_gives_all_downloads_back_and_they_go_on_at_the_next_start(
+    service: Service, upstream: Upstream, order: signal.Signals
+) -> None:
+    start_downloads(service, upstream, 4)
+    assert service.process is not None
+
+    ordered_at = time.monotonic()
+    service.process.send_signal(order)
+    assert service.process.wait(STOP_SECONDS) == 0
+    eventually(lambda: not service.survivors(), STOP_SECONDS - (time.monotonic() - ordered_at))
+
+    released = query(service, "SELECT state, token, lease_until, attempts, deaths FROM jobs_jobitem")
+    assert released == [("pending", None, None, 0, 0)] * 4
+    begun = len(transfers(upstream))
+    service.start()
+    upstream.wait_for(lambda: len(transfers(upstream)) >= begun + 4, GO_ON_SECONDS)
+    finish(service, upstream)
+    service.stop()
+    chaos.assert_all_completed(service, 4)
+
+
+def test_nothing_outlives_a_killed_supervisor(service: Service, upstream: Upstream) -> None:
+    start_downloads(service, upstream, 4)
+    assert len(service.survivors()) > QUEUE_PROCESSES + 4
+
+    service.kill()
+
+    eventually(lambda: not service.survivors(), chaos.GONE_SECONDS)
+
+
+# --- one download ----------------------------------------------------------------------------------
+
+
+def test_a_killed_download_goes_on_within_seconds_where_it_was(service: Service, upstream: Upstream) -> None:
+    start_downloads(service, upstream)
+    begun = len(transfers(upstream))
+
+    chaos.kill(chaos.item_processes(service))
+
+    upstream.wait_for(lambda: len(transfers(upstream)) > begun, GO_ON_SECONDS)
+    finish(service, upstream)
+    assert query(service, "SELECT state, attempts, deaths FROM jobs_jobitem") == [("completed", 0, 1)]
+    assert upstream.total_media_bytes_sent < 1.3 * VIDEO_BYTES
+
+
+def test_a_stream_that_has_arrived_is_not_fetched_again(service: Service, upstream: Upstream) -> None:
+    def is_sound(itag: str) -> bool:
+        return itag == "140"
+
+    upstream.misbehave(
+        Behaviour(rate_bytes_per_second=SLOW), where=lambda request: is_sound(request.query.get("itag", ""))
+    )
+    (video_id,) = chaos.publish_videos(upstream, 1)
+    service.download(video_id)
+    upstream.wait_for(lambda: upstream.total_media_bytes_sent > PICTURE_BYTES + SLOW, 20)
+
+    chaos.kill(chaos.item_processes(service))
+
+    upstream.forgive()
+    finish(service, upstream)
+    pictures = [request for request in transfers(upstream) if not is_sound(request.query["itag"])]
+    assert states(service) == ["completed"]
+    assert sent(pictures) == PICTURE_BYTES
+
+
+def test_a_download_that_stands_still_is_ended_and_made_by_another(
+    service: Service, upstream: Upstream
+) -> None:
+    start_downloads(service, upstream)
+    (stopped,) = chaos.item_processes(service)
+    stopped.suspend()
+
+    let_leases_expire(service)
+
+    eventually(lambda: not is_alive(stopped), GO_ON_SECONDS)
+    finish(service, upstream)
+    assert query(service, "SELECT state, attempts, deaths FROM jobs_jobitem") == [("completed", 0, 1)]
+
+
+def test_the_download_of_a_worker_that_stands_still_is_not_begun_beside_it(
+    service: Service, upstream: Upstream
+) -> None:
+    start_downloads(service, upstream)
+    (download,) = chaos.item_processes(service)
+    worker = download.parent()
+    assert worker is not None
+    worker.suspend()
+
+    with chaos.DoubleRunners(upstream) as doubles:
+        let_leases_expire(service)
+        eventually(lambda: states(service) == ["pending"], GO_ON_SECONDS)
+        upstream.rate_bytes_per_second = None
+        other = service.download(chaos.publish_videos(upstream, 2)[1])
+        assert service.finished(other)["status"] == "completed"
+        worker.resume()
+        eventually(lambda: all_finished(service))
+
+    assert not doubles.seen
+    service.stop()
+    chaos.assert_all_completed(service, 2)
+
+
+def test_a_job_deleted_while_it_runs_leaves_nothing_and_the_others_alone(
+    service: Service, upstream: Upstream
+) -> None:
+    deleted, _ = start_downloads(service, upstream, 2)
+
+    assert requests.delete(f"{service.url}/jobs/{deleted}", timeout=30).ok
+
+    eventually(lambda: len(chaos.item_processes(service)) == 1, 2)
+    finish(service, upstream)
+    service.stop()
+    chaos.assert_all_completed(service, 1)
+
+
+# --- what stands around the downloads --------------------------------------------------------------
+
+
+def test_the_web_comes_back(service: Service) -> None:
+    web = chaos.supervised(service)["web"]
+    chaos.kill(chaos.children_of(web)[:1])
+    eventually(service.answers)
+
+    chaos.kill([web])
+
+    eventually(lambda: not web.is_running())
+    eventually(service.answers)
+
+
+def test_a_queue_goes_on_though_all_its_idle_processes_die(service: Service, upstream: Upstream) -> None:
+    for process in chaos.queue_processes(service):
+        chaos.kill([process])
+        eventually(lambda: len(chaos.queue_processes(service)) == QUEUE_PROCESSES, GO_ON_SECONDS)
+
+    (video_id,) = chaos.publish_videos(upstream, 1)
+    assert service.finished(service.download(video_id))["status"] == "completed"
+
+
+@pytest.mark.parametrize("name", ["queue", "sentinel", "recovery"])
+def test_downloads_go_on_when_what_looks_after_them_dies(
+    service: Service, upstream: Upstream, name: str
+) -> None:
+    start_downloads(service, upstream, 4)
+    supervised = chaos.supervised(service)
+    (sentinel,) = chaos.children_of(supervised["queue"])
+
+    chaos.kill([{**supervised, "sentinel": sentinel}[name]])
+
+    eventually(lambda: not is_alive({**supervised, "sentinel": sentinel}[name]))
+    finish(service, upstream)
+    service.stop()
+    chaos.assert_all_completed(service, 4)
+
+
+# --- a server for the database ---------------------------------------------------------------------
+
+
+class Machine(Service):
+    """A further machine: workers alone."""
+
+    def start(self, command: str = "worker") -> None:
+        """Start it."""
+        super().start(command)
+
+    def answers(self) -> bool:
+        """Workers answer nobody, so there is nothing to wait for."""
+        return True
+
+
+@pytest.fixture
+def machines(tmp_path: Path, upstream: Upstream) -> Iterator[tuple[Service, Machine]]:
+    """Two machines that share a database; each downloads one item at a time. The second has not started."""
+    folders = [tmp_path / name for name in ("first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    with database() as shared:
+        environment = {**shared, "SECRET_KEY": "shared-by-all-machines-of-the-test", "WORKERS": "1"}
+        second = Machine(folders[1], upstream, **environment)
+        with Service(folders[0], upstream, **environment) as first:
+            yield first, second
+            if second.process:
+                second.stop()
+
+
+@needs_a_server
+def test_a_second_machine_shares_the_work(machines: tuple[Service, Machine], upstream: Upstream) -> None:
+    first, second = machines
+    start_downloads(first, upstream, 1)
+    second.start()
+    with chaos.DoubleRunners(upstream) as doubles:
+        for video_id in chaos.publish_videos(upstream, 4)[1:]:
+            first.download(video_id)
+        eventually(lambda: states(first).count("processing") == 2)
+        finish(first, upstream)
+
+    assert not doubles.seen
+    assert query(first, "SELECT count(DISTINCT machine), count(*), sum(attempts) FROM jobs_jobitem") == [
+        (2, 4, 0)
+    ]
+    assert query(first, "SELECT count(*) FROM jobs_file") == [(4,)]
+
+
+@needs_a_server
+def test_a_machine_that_stood_still_does_not_publish_what_another_has_made(
+    machines: tuple[Service, Machine], upstream: Upstream
+) -> None:
+    first, second = machines
+    start_downloads(first, upstream)
+    still = first.processes()
+    for process in still:
+        process.suspend()
+    let_leases_expire(first)
+    second.start()
+    finish(first, upstream)
+
+    for process in still:
+        process.resume()
+
+    eventually(lambda: not chaos.item_processes(first))
+    assert query(first, "SELECT state, attempts, deaths FROM jobs_jobitem") == [("completed", 0, 1)]
+    assert query(first, "SELECT count(*) FROM jobs_file") == [(1,)]
+
+
+@needs_a_server
+def test_downloads_go_on_when_the_database_cuts_all_connections(service: Service, upstream: Upstream) -> None:
+    start_downloads(service, upstream, 4)
+    sent_before = upstream.total_media_bytes_sent
+
+    query(
+        service,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+
+    upstream.wait_for(lambda: upstream.total_media_bytes_sent > sent_before + 4 * SLOW, 20)
+    finish(service, upstream)
+    service.stop()
+    chaos.assert_all_completed(service, 4)
