@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from .providers import Progress
-
 BLOCK_BYTES = 1 << 18
 PARTIAL_CONTENT = 206
 SMALLEST_PIECE_BYTES = 1 << 19
@@ -26,6 +24,7 @@ LARGEST_PIECE_BYTES = 1 << 23
 PIECES_PER_CONNECTION = 12
 TRIES_WITHOUT_A_BYTE = 3
 SPEED_WINDOW_SECONDS = 3.0
+SHORTEST_WINDOW_SECONDS = 0.1
 
 
 class Response(Protocol):
@@ -52,6 +51,8 @@ class Source:
 
 # Opens an address with these headers. Opening and reading raise BrokenError where trying again can help.
 Open = Callable[[str, Mapping[str, str]], Response]
+# Told what has arrived in all, and how many bytes a second lately; from any thread, one call at a time.
+Report = Callable[[int, int], None]
 _Work = TypeVar("_Work")
 
 
@@ -132,61 +133,46 @@ def discard(path: Path) -> None:
         leftover.unlink()
 
 
-class Meter:
-    """Counts bytes of all connections together, and their speed lately."""
+class Tally:
+    """Counts the bytes of all connections together, and their speed lately."""
 
-    def __init__(self, total: int | None, report: Callable[[Progress], None]) -> None:
-        self._total = total
+    def __init__(self, arrived: int, report: Report) -> None:
+        self._arrived = arrived  # what an earlier attempt left is no speed of this one
         self._report = report
         self._lock = threading.Lock()
-        self._downloaded = 0
         self._lately: deque[tuple[float, int]] = deque()
 
-    def start_at(self, downloaded: int) -> None:
-        """What an earlier attempt left is no speed of this one."""
-        self._downloaded = downloaded
-
     def add(self, amount: int) -> None:
-        """Note that so many bytes arrived (fewer than none, where some have to come again)."""
+        """Note that so many more bytes arrived."""
         with self._lock:
             now = time.monotonic()
-            self._downloaded += amount
+            self._arrived += amount
             self._lately.append((now, amount))
             while now - self._lately[0][0] > SPEED_WINDOW_SECONDS:
                 self._lately.popleft()
-            seconds = max(now - self._lately[0][0], 0.1)
-            progress = self._progress(int(sum(amount for _, amount in self._lately) / seconds))
-        self._report(progress)
-
-    def _progress(self, speed: int) -> Progress:
-        left = self._total - self._downloaded if self._total else None
-        eta = int(left / speed) if left is not None and speed > 0 else None
-        return Progress(self._downloaded, self._total, speed if speed > 0 else None, eta)
+            seconds = max(now - self._lately[0][0], SHORTEST_WINDOW_SECONDS)
+            self._report(self._arrived, int(sum(size for _, size in self._lately) / seconds))
 
 
-def fetch(
-    sources: Sequence[Source], connections: int, open_url: Open, report: Callable[[Progress], None]
-) -> None:
+def fetch(sources: Sequence[Source], connections: int, open_url: Open, report: Report) -> None:
     """Fetch all the files, with so many connections for them together.
 
     A server that takes no ranges gets one connection for each file. Raises what `open_url` raises, and
     OSError when the disk is full.
     """
-    wanted = [source for source in sources if not source.path.exists()]
-    sizes = [source.size for source in wanted]
-    meter = Meter(sum(size for size in sizes if size) if all(sizes) else None, report)
+    missing = [source for source in sources if not source.path.exists()]
     try:
-        if not all(sizes):
+        if not all(source.size for source in missing):
             raise RangesRefusedError
-        _fetch_in_pieces(wanted, connections, open_url, meter)
+        _fetch_in_pieces(missing, connections, open_url, report)
     except RangesRefusedError:
-        for source in wanted:
+        for source in missing:
             discard(source.path)
-        meter.start_at(0)
-        _in_parallel(len(wanted), wanted, lambda source, stop: _fetch_whole(source, open_url, meter, stop))
+        tally = Tally(0, report)
+        _in_parallel(len(missing), missing, lambda each, stop: _fetch_whole(each, open_url, tally, stop))
 
 
-def _fetch_in_pieces(sources: Sequence[Source], connections: int, open_url: Open, meter: Meter) -> None:
+def _fetch_in_pieces(sources: Sequence[Source], connections: int, open_url: Open, report: Report) -> None:
     total = sum(source.size or 0 for source in sources)
     piece_bytes = piece_size(total, connections)
     with contextlib.ExitStack() as stack:
@@ -194,10 +180,10 @@ def _fetch_in_pieces(sources: Sequence[Source], connections: int, open_url: Open
         for file in files:
             stack.callback(file.close)
         pieces = [piece for file in files for piece in file.pieces()]
-        meter.start_at(total - sum(piece.end - piece.start for piece in pieces))
+        tally = Tally(total - sum(piece.end - piece.start for piece in pieces), report)
         # Picture and sound side by side.
         pieces.sort(key=lambda piece: piece.start / piece.file.size)
-        _in_parallel(connections, pieces, lambda piece, stop: _fetch_piece(piece, open_url, meter, stop))
+        _in_parallel(connections, pieces, lambda piece, stop: _fetch_piece(piece, open_url, tally, stop))
         stack.pop_all()
     for file in files:
         file.finish()
@@ -231,7 +217,7 @@ def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, threa
         raise next((error for error in errors if not isinstance(error, StoppedError)), errors[0])
 
 
-def _fetch_piece(piece: Piece, open_url: Open, meter: Meter, stop: threading.Event) -> None:
+def _fetch_piece(piece: Piece, open_url: Open, tally: Tally, stop: threading.Event) -> None:
     """One piece; a connection that breaks is opened again where it broke."""
     offset, tries = piece.start, 0
     while offset < piece.end:
@@ -240,7 +226,7 @@ def _fetch_piece(piece: Piece, open_url: Open, meter: Meter, stop: threading.Eve
             for block in _piece_blocks(piece, offset, open_url, stop):
                 piece.file.write(offset, block)
                 offset += len(block)
-                meter.add(len(block))
+                tally.add(len(block))
         except BrokenError:
             tries = 0 if offset > before else tries + 1
             if tries == TRIES_WITHOUT_A_BYTE:
@@ -259,14 +245,14 @@ def _piece_blocks(piece: Piece, offset: int, open_url: Open, stop: threading.Eve
         yield from _blocks(answer, piece.end - offset, stop)
 
 
-def _fetch_whole(source: Source, open_url: Open, meter: Meter, stop: threading.Event) -> None:
+def _fetch_whole(source: Source, open_url: Open, tally: Tally, stop: threading.Event) -> None:
     """The file in one answer."""
     draft = source.path.with_name(f"{source.path.name}.whole")
     with contextlib.closing(open_url(source.url, source.headers)) as answer, draft.open("wb") as file:
         length = answer.headers.get("Content-Length")
         for block in _blocks(answer, int(length) if length else None, stop):
             file.write(block)
-            meter.add(len(block))
+            tally.add(len(block))
     draft.rename(source.path)
 
 

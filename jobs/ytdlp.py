@@ -331,6 +331,8 @@ class _GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
             return super().urlopen(request)
         except RequestError as error:
             self.request_errors.append(error)
+            if isinstance(error, HTTPError):
+                self.add_close_hook(error.close)  # its answer would keep the connection
             raise
 
 

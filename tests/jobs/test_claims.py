@@ -21,7 +21,7 @@ from tests.jobs.rows import make_item, make_job
 
 HOUR = timedelta(hours=1)
 PROCESSES = 4
-ITEMS = 60
+ITEMS = 40
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from tests.jobs.database_process import Processes
 
 WRITERS = 8
-ROUNDS = "25"
+ROUNDS = "12"
 
 
 def test_eight_processes_write_at_once(processes: Processes) -> None:
