@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-BLOCK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 17
 PARTIAL_CONTENT = 206
 SMALLEST_PIECE_BYTES = 1 << 19
 LARGEST_PIECE_BYTES = 1 << 23
@@ -140,7 +140,7 @@ class Tally:
         self._arrived = arrived  # what an earlier attempt left is no speed of this one
         self._report = report
         self._lock = threading.Lock()
-        self._lately: deque[tuple[float, int]] = deque()
+        self._lately = deque([(time.monotonic(), 0)])
 
     def add(self, amount: int) -> None:
         """Note that so many more bytes arrived."""
@@ -253,6 +253,8 @@ def _fetch_whole(source: Source, open_url: Open, tally: Tally, stop: threading.E
         for block in _blocks(answer, int(length) if length else None, stop):
             file.write(block)
             tally.add(len(block))
+        if not file.tell():
+            raise BrokenError
     draft.rename(source.path)
 
 

@@ -11,7 +11,7 @@ from jobs.errors import Code, Failure
 from jobs.providers import DownloadContext, Expansion, Expectation, ItemRequest, Product
 
 from . import client, formats, playlists, postprocessing
-from .addresses import parse_playlist, parse_video
+from .addresses import VideoAddress, parse_playlist, parse_video
 from .formats import Wish
 from .names import file_name
 
@@ -25,15 +25,12 @@ class YouTube(providers.Provider):
     def download(self, item: ItemRequest, context: DownloadContext) -> list[Product]:
         """One video: its picture with sound, its sound alone, or both as two files."""
         address = parse_video(item.url)
-        info = client.video(address)
-        client.refuse_live(info)
-        context.announce_title(info["title"])
+        wish = Wish(**item.options)
         try:
-            return _make_all(info, Wish(**item.options), context)
-        except Failure as failure:
-            if failure.kind.retryable:
-                client.forget(address)  # the next attempt needs other addresses of media
-            raise
+            return _download(address, wish, context)
+        except ytdlp.ExpiredError:
+            # What is known of the video may be from a while ago, when somebody else asked.
+            return _download(address, wish, context)
 
     def expand(self, item: ItemRequest) -> Expansion:
         """The videos of a playlist: those whose indices the item's options name, or all."""
@@ -52,6 +49,18 @@ class YouTube(providers.Provider):
                 for index in chosen
             ],
         )
+
+
+def _download(address: VideoAddress, wish: Wish, context: DownloadContext) -> list[Product]:
+    info = client.video(address)
+    client.refuse_live(info)
+    context.announce_title(info["title"])
+    try:
+        return _make_all(info, wish, context)
+    except Failure as failure:
+        if failure.kind.retryable:
+            client.forget(address)  # the next attempt shall know nothing of this one
+        raise
 
 
 def _make_all(info: Mapping[str, Any], wish: Wish, context: DownloadContext) -> list[Product]:

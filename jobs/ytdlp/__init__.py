@@ -1,0 +1,23 @@
+"""yt-dlp as a library. Extractors are a platform's business: it hands in the ones it wants."""
+
+from .asking import choose, extract, extract_list, read
+from .downloading import download, finished_file, output_folder
+from .failures import ExpiredError
+from .meter import Meter, chosen_formats, ensure_allowed, total_bytes
+from .platform import Platform
+
+__all__ = [
+    "ExpiredError",
+    "Meter",
+    "Platform",
+    "choose",
+    "chosen_formats",
+    "download",
+    "ensure_allowed",
+    "extract",
+    "extract_list",
+    "finished_file",
+    "output_folder",
+    "read",
+    "total_bytes",
+]

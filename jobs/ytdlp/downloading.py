@@ -1,0 +1,152 @@
+"""Fetches what was chosen: plain files over several connections at once, everything else as yt-dlp does."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from yt_dlp.networking import Request
+from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
+
+from .. import transfer
+from ..errors import Code, Failure
+from ..transfer import BrokenError, Source
+from .asking import explained
+from .guard import GuardedYtdlp
+from .meter import Meter, chosen_formats
+from .platform import Platform
+
+RANGE_NOT_SATISFIABLE = 416
+
+
+def download(
+    info: Mapping[str, Any], platform: Platform, options: Mapping[str, Any], meter: Meter
+) -> dict[str, Any]:
+    """Fetch what `options` choose of an extracted `info`; returns the info dict with `requested_downloads`.
+
+    `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Raises Failure.
+    """
+    try:
+        with explained(_Downloader(platform, options, meter), platform, Code.UPSTREAM_ERROR) as ytdlp:
+            done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
+    except Failure as failure:
+        if failure.code not in (Code.INCOMPLETE_DOWNLOAD, Code.TOO_LARGE):
+            raise
+        raise _given_up(failure.code, Path(options["paths"]["home"])) from failure
+    return done
+
+
+def _given_up(code: Code, folder: Path) -> Failure:
+    """Remove what is there: nobody can resume it, and a full disk stops the whole service.
+
+    ffmpeg only says that it failed; that the disk was full can be seen.
+    """
+    is_full = shutil.disk_usage(folder).free <= settings.MIN_FREE_SPACE
+    for path in folder.iterdir():
+        path.unlink()
+    return Failure(Code.TOO_LARGE if is_full else code)
+
+
+class _Downloader(GuardedYtdlp):
+    """yt-dlp that finds plain files fetched already when it comes to download them."""
+
+    def __init__(self, platform: Platform, options: Mapping[str, Any], meter: Meter) -> None:
+        super().__init__(platform, {**options, "progress_hooks": [meter]})
+        self._meter = meter
+        self._fetched: dict[str, Path] = {}
+
+    def process_info(self, info_dict: dict[str, Any]) -> None:
+        """Fetch picture and sound at the same time, then let yt-dlp go on."""
+        stem = Path(self.prepare_filename(info_dict)).with_suffix("")
+        sources = {
+            each["format_id"]: _source(each, stem) for each in chosen_formats(info_dict) if _is_plain(each)
+        }
+
+        def report(arrived: int, speed: int) -> None:
+            self._meter(
+                {"status": "downloading", "filename": str(stem), "downloaded_bytes": arrived, "speed": speed}
+            )
+
+        transfer.fetch(list(sources.values()), settings.CONNECTIONS_PER_DOWNLOAD, self._open, report)
+        self._fetched = {format_id: source.path for format_id, source in sources.items()}
+        super().process_info(info_dict)
+
+    def dl(self, name: str, info: dict[str, Any], *args: Any, **options: Any) -> tuple[bool, bool]:
+        """Give a fetched file the name that yt-dlp wants; download what was not fetched."""
+        fetched = self._fetched.get(info["format_id"])
+        if fetched is None:
+            return super().dl(name, info, *args, **options)  # type: ignore[no-any-return]
+        _give_another_name(fetched, Path(name))
+        return True, True
+
+    def _open(self, url: str, headers: Mapping[str, str]) -> transfer.Response:
+        """A request of `transfer`'s: the guard, the proxy and the cookies are yt-dlp's."""
+        try:
+            return _Answer(self.urlopen(Request(url, headers={**headers, "Accept-Encoding": "identity"})))
+        except HTTPError as error:
+            if error.status == RANGE_NOT_SATISFIABLE:
+                raise transfer.RangesRefusedError from error
+            if error.status < 500:
+                raise
+            raise BrokenError from error
+        except TransportError as error:
+            raise BrokenError from error
+
+
+class _Answer:
+    """yt-dlp's response as `transfer` reads it."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self.status: int = response.status
+        self.headers: Mapping[str, str] = response.headers
+
+    def read(self, amount: int) -> bytes:
+        """The next bytes, as many as there are."""
+        try:
+            return self._response.read(amount)  # type: ignore[no-any-return]
+        except RequestError as error:
+            raise BrokenError from error
+
+    def close(self) -> None:
+        """Leave the connection to the next request, or close it."""
+        self._response.close()
+
+
+def _is_plain(chosen: Mapping[str, Any]) -> bool:
+    """Whether a format is one file behind one address."""
+    return chosen.get("protocol") == "https" and not chosen.get("fragments")
+
+
+def _source(chosen: Mapping[str, Any], stem: Path) -> Source:
+    return Source(
+        url=chosen["url"],
+        path=stem.with_name(f"{stem.name}.f{chosen['format_id']}.fetched"),
+        size=chosen.get("filesize"),
+        headers=chosen.get("http_headers") or {},
+    )
+
+
+def _give_another_name(fetched: Path, wanted: Path) -> None:
+    """Where the file system can, the file keeps its first name too: another attempt finds it there."""
+    wanted.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        os.link(fetched, wanted)
+        return
+    fetched.rename(wanted)
+
+
+def output_folder(folder: Path, stem: str) -> dict[str, Any]:
+    """Options that put what is made into `folder`, under a name of ours: titles never become paths."""
+    return {"paths": {"home": str(folder)}, "outtmpl": {"default": f"{stem}.%(ext)s"}}
+
+
+def finished_file(done: Mapping[str, Any]) -> Path:
+    """Where a download's one file is. Raises Failure when there is none."""
+    downloads = done.get("requested_downloads") or []
+    if len(downloads) != 1 or not downloads[0].get("filepath"):
+        raise Failure(Code.INCOMPLETE_DOWNLOAD)
+    return Path(downloads[0]["filepath"])
