@@ -1,15 +1,15 @@
 """GET /events and GET /jobs/{job_id}/events, through the running service wherever events flow."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
 import pytest
@@ -316,20 +316,19 @@ def test_that_a_job_was_deleted_is_known_for_an_hour(client: Client, settings: A
 
 def test_streams_are_limited_harm_nobody_and_free_their_places(service: Service) -> None:
     with ExitStack() as stack:
-        connections = [stack.enter_context(raw_stream(service)) for _ in range(300)]
-        answers = [connection.recv(4096).decode() for connection in connections]
-        refused = [answer for answer in answers if answer.startswith("HTTP/1.1 429 ")]
+        answers = [stack.enter_context(asking_for_events(service)) for _ in range(300)]
+        refused = [answer for answer in answers if answer.status == 429]
 
-        assert len(refused) == 300 - MAX_WATCHERS * WEB_PROCESSES
-        busy = service.get("/events")
-        assert (busy.status_code, busy.json()["code"]) == (429, "busy")
-        assert busy.headers["Retry-After"] in busy.json()["detail"]
+        # Which process takes a connection is the system's choice.
+        assert MAX_WATCHERS <= 300 - len(refused) <= MAX_WATCHERS * WEB_PROCESSES
+        assert {json.load(answer)["code"] for answer in refused} == {"busy"}
+        assert {answer.headers["Retry-After"] for answer in refused} == {"10"}
         assert slowest_health(service) < 1.0
         assert service.finished(service.download("ordinaryVid"))["status"] == "completed"
 
     # Those who have gone are noticed when they are told something.
     service.post(f"/jobs/{make_job_there(service)}/cancel")
-    eventually(lambda: all(was_let_in(service) for _ in range(10)))
+    eventually(lambda: all(is_let_in(service) for _ in range(10)))
 
 
 def test_open_streams_do_not_hold_up_a_stop(service: Service) -> None:
@@ -341,17 +340,18 @@ def test_open_streams_do_not_hold_up_a_stop(service: Service) -> None:
 
 
 @contextmanager
-def raw_stream(service: Service) -> Iterator[socket.socket]:
-    """A connection that has asked for /events."""
-    with socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE_SECONDS) as connection:
-        connection.sendall(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        yield connection
+def asking_for_events(service: Service) -> Iterator[HTTPResponse]:
+    """The beginning of the answer to one client more."""
+    connection = HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE_SECONDS)
+    with closing(connection):
+        connection.request("GET", "/events")
+        yield connection.getresponse()
 
 
-def was_let_in(service: Service) -> bool:
+def is_let_in(service: Service) -> bool:
     """Whether there is room for one more."""
-    with raw_stream(service) as connection:
-        return connection.recv(100).startswith(b"HTTP/1.1 200 ")
+    with asking_for_events(service) as answer:
+        return answer.status == 200
 
 
 def slowest_health(service: Service) -> float:

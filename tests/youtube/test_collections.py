@@ -74,7 +74,9 @@ def test_one_bad_link_in_a_batch_is_named_and_nothing_is_created(client: Client,
 
 @pytest.mark.parametrize("path", ["playlist/all", "playlist/select"])
 def test_a_playlist_is_expanded_by_a_worker_and_not_by_the_request(client: Client, path: str) -> None:
-    answer = post(client, path, {"url": f"{VIDEO}&list=PLWxziGKTUvQFIsbbFcTZz7jOT4TMGnZBh", "video_indices": [3, 1]})
+    answer = post(
+        client, path, {"url": f"{VIDEO}&list=PLWxziGKTUvQFIsbbFcTZz7jOT4TMGnZBh", "video_indices": [3, 1]}
+    )
 
     assert answer.status_code == 202
     item = JobItem.objects.get()

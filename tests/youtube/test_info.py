@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 ORDINARY = f"https://www.youtube.com/watch?v={samples.ORDINARY.id}"
 GAPS = f"https://www.youtube.com/playlist?list={samples.WITH_GAPS.id}"
+VIDEO_PATHS = ["/info", "/formats", "/subtitles", "/thumbnail"]
+ALL_PATHS = [*VIDEO_PATHS, "/download/playlist/info"]
 NUMBERED = f"https://www.youtube.com/playlist?list={samples.TWO_PAGES.id}"
 
 
@@ -224,24 +226,24 @@ def test_nobody_can_send_us_elsewhere(api: Client, upstream: Upstream, elsewhere
         "https://www.youtube.com/watch?v=ordinaryVid&x=" + "x" * 5000,
     ],
 )
-@pytest.mark.parametrize("path", ["/info", "/formats", "/download/playlist/info", "/subtitles", "/thumbnail"])
 def test_what_is_no_link_of_youtube_is_refused_and_nobody_is_asked(
-    api: Client, upstream: Upstream, path: str, url: str
+    api: Client, upstream: Upstream, url: str
 ) -> None:
-    answer = api.get(path, {"url": url})
+    for path in ALL_PATHS:
+        answer = api.get(path, {"url": url})
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "unsupported_url")
-    assert answer.json()["detail"].startswith("url: ")
+        assert (answer.status_code, answer.json()["code"]) == (400, "unsupported_url")
+        assert answer.json()["detail"].startswith("url: ")
     assert not upstream.requests
 
 
-@pytest.mark.parametrize("path", ["/info", "/formats", "/download/playlist/info", "/subtitles", "/thumbnail"])
-@pytest.mark.parametrize("url", [None, "", "  "])
-def test_the_url_is_required(api: Client, path: str, url: str | None) -> None:
-    answer = api.get(path, {} if url is None else {"url": url})
+@pytest.mark.parametrize("query", [{}, {"url": ""}, {"url": "  "}])
+def test_the_url_is_required(api: Client, query: dict[str, str]) -> None:
+    for path in ALL_PATHS:
+        answer = api.get(path, query)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
-    assert answer.json()["detail"].startswith("url: ")
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+        assert answer.json()["detail"].startswith("url: ")
 
 
 @pytest.mark.parametrize(
@@ -286,7 +288,7 @@ def test_fifty_who_ask_at_once_make_one_extraction(api: Client, upstream: Upstre
 
 
 def test_all_endpoints_share_one_extraction(api: Client, upstream: Upstream) -> None:
-    for path in ("/info", "/formats", "/subtitles", "/thumbnail"):
+    for path in VIDEO_PATHS:
         assert api.get(path, {"url": ORDINARY}).status_code == 200
 
     assert extractions(upstream, "ordinaryVid") == 1
@@ -403,10 +405,8 @@ def test_an_empty_playlist_is_one(api: Client) -> None:
 
 # --- as everywhere ---------------------------------------------------------------------------------
 
-PATHS = ["/info", "/formats", "/subtitles", "/thumbnail"]
 
-
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", VIDEO_PATHS)
 def test_a_slash_at_the_end_and_head_are_answered(api: Client, path: str) -> None:
     query = urlencode({"url": ORDINARY})
 
@@ -414,19 +414,19 @@ def test_a_slash_at_the_end_and_head_are_answered(api: Client, path: str) -> Non
     assert api.head(f"{path}?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", VIDEO_PATHS)
 def test_nobody_keeps_the_answer(api: Client, path: str) -> None:
     assert api.get(path, {"url": ORDINARY}).headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/download/playlist/info"])
+@pytest.mark.parametrize("path", ALL_PATHS)
 def test_other_methods_are_refused(api: Client, path: str) -> None:
     answer = api.delete(path)
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/download/playlist/info"])
+@pytest.mark.parametrize("path", ALL_PATHS)
 def test_it_is_under_the_rate_limit(api: Client, settings: Any, path: str) -> None:
     settings.MAX_REQUESTS_PER_MINUTE = 1
 

@@ -1,0 +1,120 @@
+"""Locks that die with their holders, folders that come and go with them, and slots for downloads."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from jobs import processes, workplace
+from jobs.workplace import Lock
+
+ITEM = 7
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA_DIR = tmp_path
+    settings.WORKERS = 3
+
+
+def lock_item() -> Lock:
+    """The item's lock, which is free."""
+    lock = workplace.lock_item(ITEM)
+    assert lock
+    return lock
+
+
+def is_free() -> bool:
+    """Whether somebody could work on the item."""
+    with workplace.locked(ITEM) as free:
+        return free
+
+
+def hold_for_ever() -> None:
+    """What a runner does that hangs."""
+    reader, _writer = os.pipe()
+    os.read(reader, 1)
+
+
+def test_an_item_is_locked_once() -> None:
+    with lock_item():
+        assert workplace.lock_item(ITEM) is None
+        assert not is_free()
+
+    assert is_free()
+
+
+def test_items_are_locked_each_by_itself() -> None:
+    with lock_item():
+        other = workplace.lock_item(ITEM + 1)
+        assert other
+        other.release()
+
+
+def test_a_lock_is_held_as_long_as_one_of_those_who_share_it_lives() -> None:
+    with lock_item():
+        child = processes.fork(hold_for_ever)
+    assert not is_free()
+
+    child.end()
+
+    assert is_free()
+
+
+def test_partial_files_outlast_the_lock_and_an_empty_folder_does_not() -> None:
+    with lock_item():
+        (workplace.work_folder(ITEM) / "video.part").write_bytes(b"half")
+    assert [path.name for path in workplace.work_folder(ITEM).iterdir()] == ["video.part"]
+
+    with lock_item():
+        workplace.remove_work_folder(ITEM)
+    assert is_free()
+
+    assert not list(workplace.work_root().iterdir())
+
+
+def test_who_waited_for_a_folder_that_was_removed_gets_the_one_there_is_now() -> None:
+    first = lock_item()
+    workplace.remove_work_folder(ITEM)
+
+    with lock_item(), first:
+        assert workplace.work_folder(ITEM).is_dir()
+        assert workplace.lock_item(ITEM) is None
+
+
+def test_there_are_as_many_slots_as_downloads_at_a_time() -> None:
+    assert workplace.free_slots() == 3
+    slots = [workplace.take_slot() for _ in range(3)]
+
+    assert None not in slots
+    assert workplace.take_slot() is None
+    assert workplace.free_slots() == 0
+
+    for slot in slots:
+        assert slot
+        slot.release()
+    assert workplace.free_slots() == 3
+
+
+def test_the_slot_of_the_dead_is_free_again() -> None:
+    slot = workplace.take_slot()
+    assert slot
+    child = processes.fork(hold_for_ever)
+    slot.release()
+    assert workplace.free_slots() == 2
+
+    child.end()
+
+    assert workplace.free_slots() == 3
+
+
+def test_a_machine_keeps_its_name_and_another_folder_is_another_machine(
+    tmp_path: Path, settings: Settings
+) -> None:
+    name = workplace.machine_id()
+    assert workplace.machine_id() == name
+
+    settings.DATA_DIR = tmp_path / "elsewhere"
+
+    assert workplace.machine_id() != name
