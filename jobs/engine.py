@@ -148,7 +148,7 @@ def _claim(item: JobItem) -> runner.Claim | None:
     token = uuid.uuid4()
     if item.claim(token, workplace.machine_id()):
         return runner.Claim(item=item, token=token, lock=lock)
-    lock.release()
+    workplace.leave(item.pk, lock)
     return None
 
 
@@ -179,7 +179,7 @@ def top_up_wake_ups() -> None:
 
 
 class QueueWatchdog:
-    """Tells when the queue no longer moves: the same wake-up waits and waits, though one takes no time."""
+    """Tells when the queue no longer moves: a message waits and waits, though a worker must be idle."""
 
     def __init__(self, patience_seconds: float) -> None:
         self._patience_seconds = patience_seconds
@@ -187,13 +187,16 @@ class QueueWatchdog:
         self._seen_at = 0.0
 
     def stuck(self) -> bool:
-        """Whether nobody has taken the oldest wake-up for so long; ask again and again."""
-        oldest = (
-            OrmQ.objects.filter(lock__lt=timezone.now()).order_by("pk").values_list("pk", flat=True).first()
-        )
+        """Whether nobody has taken the oldest message for so long; ask again and again."""
+        oldest = _oldest_message() if workplace.free_slots() else None
         if oldest != self._oldest:
             self._oldest, self._seen_at = oldest, time.monotonic()
         return oldest is not None and time.monotonic() - self._seen_at > self._patience_seconds
+
+
+def _oldest_message() -> int | None:
+    oldest: OrmQ | None = OrmQ.objects.filter(lock__lt=timezone.now()).order_by("pk").first()
+    return oldest.pk if oldest else None
 
 
 def ensure_schedules() -> None:

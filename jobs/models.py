@@ -4,6 +4,8 @@ A Job has one or more items; an item is what is claimed, retried, cancelled and 
 by conditional updates, so that of two processes only one can win; finished states are final.
 """
 
+import hashlib
+import json
 import unicodedata
 import uuid
 from collections.abc import Iterable
@@ -49,6 +51,12 @@ class JobNumbers:
     speed_bytes: int | None
     eta_seconds: int | None
     updated_at: datetime
+
+
+def content_key(provider: str, request: ItemRequest) -> str:
+    """What makes two items the same: the platform, the address, and all that was asked for."""
+    wishes = {name: value for name, value in request.options.items() if value is not None}
+    return hashlib.sha256(json.dumps([provider, request.url, wishes], sort_keys=True).encode()).hexdigest()
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -138,6 +146,7 @@ class Job(models.Model):
                     index=index,
                     url=request.url,
                     options=request.options,
+                    content_key=content_key(self.provider, request),
                     title=request.title,
                     expands=request.expands,
                     state=State.FAILED if request.error else State.PENDING,
@@ -226,6 +235,8 @@ class JobItem(models.Model):
     index = models.PositiveIntegerField(_("index"))
     url = models.TextField(_("address"))
     options = models.JSONField(_("options"), default=dict)
+    # The same for items that make the same of the same.
+    content_key = models.CharField(max_length=64, editable=False, default="")
     title = models.TextField(_("title"), blank=True, default="")
     expands = models.BooleanField(_("stands for others"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PENDING)
@@ -259,6 +270,7 @@ class JobItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "index"], name="item_index_in_job")]
         indexes = [
             models.Index(fields=["job", "state"], name="item_job_state"),
+            models.Index(fields=["content_key"], name="item_content", condition=Q(state=State.COMPLETED)),
             models.Index(fields=["updated_at"], name="item_updated"),
             # Claiming and recovering look only at the few that are unfinished.
             models.Index(
@@ -320,31 +332,41 @@ class JobItem(models.Model):
 
     def complete(self, token: uuid.UUID, files: Iterable["File"]) -> bool:
         """Publish the files and finish the item, in one step; False when it is no longer this token's."""
-        now = timezone.now()
         with transaction.atomic():
             job = self._lock_job()
-            if job is None:
-                return False  # deleted meanwhile
-            completed = (
-                JobItem.objects.owned_by(token)
-                .filter(pk=self.pk)
-                .update(
-                    state=State.COMPLETED,
-                    progress=100,
-                    token=None,
-                    lease_until=None,
-                    speed_bytes=None,
-                    eta_seconds=None,
-                    finished_at=now,
-                    updated_at=now,
-                )
-            )
-            if completed:
-                for file in files:
-                    file.save(force_insert=True)
-                    file.items.add(self)
-                job.settle()
-        return bool(completed)
+            if job is None or not self._finish(token):
+                return False
+            for file in files:
+                file.save(force_insert=True)
+                file.items.add(self)
+            job.settle()
+        return True
+
+    def twin(self) -> "JobItem | None":
+        """The latest item that has made the same of the same, and whose files are still there."""
+        made = JobItem.objects.filter(content_key=self.content_key, state=State.COMPLETED)
+        return (
+            made.filter(Exists(File.objects.fetchable().filter(items=OuterRef("pk"))))
+            .order_by("-finished_at")
+            .first()
+        )
+
+    def complete_as(self, twin: "JobItem", token: uuid.UUID) -> bool:
+        """Share another item's files, which live as long as the last that has them, and finish the item.
+
+        False when the files have just expired, or the item is no longer this token's.
+        """
+        with transaction.atomic():
+            job = self._lock_job()
+            prolonged = twin.files.fetchable().update(expires_at=Greatest(F("expires_at"), file_expiry()))
+            if prolonged < twin.files.count() or job is None or not self._finish(token):
+                return False
+            self.files.set(twin.files.all())
+            job.settle()
+        return True
+
+    def _finish(self, token: uuid.UUID) -> bool:
+        return self._let_go(token, state=State.COMPLETED, progress=100, finished_at=timezone.now())
 
     def give_way(self, token: uuid.UUID, expansion: Expansion) -> bool:
         """Put what this item stands for in its place; False when it is no longer this token's."""

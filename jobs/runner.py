@@ -48,7 +48,14 @@ class Claim:
 
 
 def run(claim: Claim, drain: Drain) -> None:
-    """Run a claimed item in a child process and see it to its end, whatever that is."""
+    """Run a claimed item in a child process and see it to its end, whatever that is.
+
+    What another item has made already is shared with it.
+    """
+    if _share(claim):
+        with claim.lock:
+            workplace.remove_work_folder(claim.item.pk)
+        return
     connections.close_all()  # a connection must not be shared with the child
     child = processes.fork(lambda: _download(claim))
     try:
@@ -57,6 +64,14 @@ def run(claim: Claim, drain: Drain) -> None:
         child.end()
         with claim.lock:
             _clean_up(claim, drain)
+
+
+def _share(claim: Claim) -> bool:
+    twin = claim.item.twin()
+    if twin is None or not all(storage.exists(file.pk) for file in twin.files.all()):
+        return False
+    claim.item.name_it(claim.token, twin.title)
+    return claim.item.complete_as(twin, claim.token)
 
 
 def _watch(child: processes.Child, claim: Claim, drain: Drain) -> None:

@@ -34,6 +34,11 @@ def open_file(key: UUID) -> BinaryIO:
     return _path(key).open("rb", buffering=0)
 
 
+def exists(key: UUID) -> bool:
+    """Whether a file's bytes are there."""
+    return _path(key).exists()
+
+
 def remove(key: UUID) -> None:
     """Delete a file's bytes, if they are there. Whoever is being sent them still gets them all."""
     _path(key).unlink(missing_ok=True)

@@ -36,9 +36,8 @@ def work_folder(item_id: int) -> Path:
 class Lock:
     """A held lock, to be released at the end of a `with`. Children forked while it is held hold it too."""
 
-    def __init__(self, descriptor: int, folder: Path | None = None) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._folder = folder
 
     def __enter__(self) -> Self:
         return self
@@ -47,10 +46,7 @@ class Lock:
         self.release()
 
     def release(self) -> None:
-        """Let go; the lock is free once every process that shares it has. An empty folder goes with it."""
-        if self._folder:
-            with contextlib.suppress(OSError):  # not empty, or removed already
-                self._folder.rmdir()
+        """Let go; the lock is free once every process that shares it has."""
         os.close(self._descriptor)
 
 
@@ -66,7 +62,7 @@ def lock_item(item_id: int) -> Lock | None:
         if not _try_lock(descriptor):
             return None
         if os.fstat(descriptor).st_nlink:
-            return Lock(descriptor, folder)
+            return Lock(descriptor)
         os.close(descriptor)  # its last holder removed the folder; lock the one there is now
 
 
@@ -78,7 +74,14 @@ def locked(item_id: int) -> Iterator[bool]:
         yield lock is not None
     finally:
         if lock:
-            lock.release()
+            leave(item_id, lock)
+
+
+def leave(item_id: int, lock: Lock) -> None:
+    """Release the lock of an item on which no work was done: the folder goes, if there is nothing in it."""
+    with contextlib.suppress(OSError):  # not empty, or removed already
+        work_folder(item_id).rmdir()
+    lock.release()
 
 
 def remove_work_folder(item_id: int) -> None:

@@ -116,6 +116,10 @@ class Service:
         """GET."""
         return requests.get(f"{self.url}{path}", timeout=30, **options)
 
+    def delete(self, path: str) -> requests.Response:
+        """DELETE."""
+        return requests.delete(f"{self.url}{path}", timeout=30)
+
     def download(self, video_id: str, **body: str) -> str:
         """Ask for a video; the job's id."""
         answer = self.post("/download/single", {"url": f"https://youtu.be/{video_id}", **body})

@@ -157,7 +157,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         responses=SubtitleFileSerializer,
         examples=metadata_examples.SUBTITLE_FILE,
     )
-    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, Code.TOO_LARGE, *_OF_YOUTUBE)
     def download_subtitles(self, request: Request) -> Response:
         """Make the file."""
         asked = _valid(SubtitlesRequest(data=request.data))

@@ -166,7 +166,7 @@ class VideoSerializer(serializers.Serializer[Any]):
 class VideoInfoSerializer(VideoSerializer):
     """The answer of GET /info for a video."""
 
-    type = serializers.ChoiceField(["video"])
+    type = serializers.CharField(help_text=_("Always `video`."))
 
 
 class PlaylistVideoSerializer(VideoSerializer):
@@ -187,7 +187,7 @@ class PlaylistHeadingSerializer(serializers.Serializer[Any]):
 class PlaylistInfoSerializer(PlaylistHeadingSerializer):
     """The answer of GET /info for a playlist."""
 
-    type = serializers.ChoiceField(["playlist"])
+    type = serializers.CharField(help_text=_("Always `playlist`."))
     videos = PlaylistVideoSerializer(many=True)
     unavailable_count = serializers.IntegerField(
         help_text=_("How many of the entries asked for cannot be had and are not in `videos`.")
@@ -262,7 +262,7 @@ class ThumbnailSerializer(serializers.Serializer[Any]):
 
     video_id = serializers.CharField()
     title = serializers.CharField()
-    quality = serializers.ChoiceField(list(THUMBNAIL_FILES))
+    quality = serializers.CharField(help_text=_("The one asked for."))
     thumbnail_url = serializers.CharField()
     all_thumbnails = NamedPictureSerializer(many=True)
 

@@ -1,8 +1,6 @@
 """Captions: which there are, which of them answers a wish for a language, and making a file of one."""
 
-import re
 import secrets
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,24 +9,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jobs import media, storage, workplace
+from jobs import runner, storage, workplace
 from jobs.errors import Code, Failure
 from jobs.models import File
 
 from . import client
 from .client import Patience
 from .names import file_name
+from .subrip import as_srt
 
 CONTENT_TYPES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
 # What yt-dlp lists beside the captions of a broadcast.
 _NO_CAPTIONS = {"live_chat"}
 # Of the hundred and more languages that a machine translates to, an error names only some.
 _NAMED_LANGUAGES = 10
-_CONVERSION_SECONDS = 10
-_LOOKS_LIKE = {
-    "vtt": re.compile(r"\ufeff?WEBVTT"),
-    "srt": re.compile(r"\ufeff?\s*\d+\r?\n\d+:\d\d:\d\d,\d{3} -->"),
-}
 
 
 @dataclass(frozen=True)
@@ -38,10 +32,6 @@ class Track:
     language: str
     is_automatic: bool
     formats: Sequence[Mapping[str, Any]]
-
-    def url(self, ext: str) -> str | None:
-        """Where the captions are in this format."""
-        return next((each["url"] for each in self.formats if each["ext"] == ext), None)
 
 
 def written(info: Mapping[str, Any]) -> list[Track]:
@@ -57,14 +47,19 @@ def automatic(info: Mapping[str, Any]) -> list[Track]:
 def find(info: Mapping[str, Any], language: str, *, also_automatic: bool) -> Track:
     """The best track for a language: rather written than automatic, and rather itself than a variety of it.
 
-    `en` is also answered by `en-GB`, and `fa-IR` by `fa`. Raises Failure(NO_SUBTITLES).
+    `en` is also answered by `en-GB`, and as a last resort `en-GB` by `en`. Raises Failure(NO_SUBTITLES).
     """
-    for tracks in (written(info), automatic(info) if also_automatic else []):
-        for matches in (_is_same, _is_variety):
-            found = next((each for each in tracks if matches(each.language, language)), None)
-            if found:
-                return found
-    raise Failure(Code.NO_SUBTITLES, languages=_languages(info))
+    wanted = language.casefold()
+
+    def rank(track: Track) -> tuple[bool, bool, bool]:
+        found = track.language.casefold()
+        return _is_variety(wanted, found), track.is_automatic, found != wanted
+
+    tracks = [*written(info), *(automatic(info) if also_automatic else [])]
+    fitting = [each for each in tracks if _fits(each.language.casefold(), wanted)]
+    if not fitting:
+        raise Failure(Code.NO_SUBTITLES, languages=_languages(info))
+    return min(fitting, key=rank)
 
 
 def save(info: Mapping[str, Any], track: Track, ext: str, patience: Patience) -> File:
@@ -73,6 +68,7 @@ def save(info: Mapping[str, Any], track: Track, ext: str, patience: Patience) ->
     name = file_name(secrets.token_hex(4), info["title"], f".{track.language}.{ext}")
     file = File(name=name, size_bytes=len(content), content_type=CONTENT_TYPES[ext])
     workplace.work_root().mkdir(parents=True, exist_ok=True)
+    runner.ensure_free_space(workplace.work_root())
     with tempfile.TemporaryDirectory(prefix="subtitles-", dir=workplace.work_root()) as folder:
         path = Path(folder, ext)
         path.write_bytes(content)
@@ -81,33 +77,19 @@ def save(info: Mapping[str, Any], track: Track, ext: str, patience: Patience) ->
     return file
 
 
-def as_srt(vtt: str) -> str:
-    """WebVTT as SubRip, without what only WebVTT has. Raises Failure where it cannot be read."""
-    command = [str(media.ffmpeg()), "-loglevel", "error", "-protocol_whitelist", "pipe"]
-    command += ["-f", "webvtt", "-i", "pipe:0", "-f", "srt", "pipe:1"]
-    try:
-        done = subprocess.run(  # noqa: S603 - nothing of a client's is in it
-            command, input=vtt.encode(), capture_output=True, timeout=_CONVERSION_SECONDS, check=True
-        )
-    except subprocess.SubprocessError as error:
-        raise Failure(Code.EXTRACTION_FAILED) from error
-    return done.stdout.decode()
-
-
 def _tracks(found: Mapping[str, Any] | None, *, is_automatic: bool) -> Iterator[Track]:
     for language, formats in (found or {}).items():
         if language not in _NO_CAPTIONS:
             yield Track(language, is_automatic, formats)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+def _fits(found: str, wanted: str) -> bool:
+    return found == wanted or _is_variety(found, wanted) or _is_variety(wanted, found)
 
 
-def _is_variety(one: str, other: str) -> bool:
-    """Whether one code begins with the other, as `en-GB` does with `en`."""
-    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
-    return longer.startswith(f"{shorter}-")
+def _is_variety(code: str, language: str) -> bool:
+    """Whether a code says more than the language, as `en-gb` does."""
+    return code.startswith(f"{language}-")
 
 
 def _languages(info: Mapping[str, Any]) -> str:
@@ -130,18 +112,17 @@ def _shortened(languages: Sequence[str]) -> str:
 
 
 def _fetch(track: Track, ext: str, patience: Patience) -> str:
-    """The captions; what YouTube does not have as `srt` is made of `vtt`."""
+    """The captions as `vtt` or `srt`. Raises Failure, also for an answer that is no captions."""
+    if ext == "srt":
+        return as_srt(_ask(track, "json3", patience), one_at_a_time=track.is_automatic)
     text = _ask(track, ext, patience)
-    if text is None and ext == "srt":
-        vtt = _ask(track, "vtt", patience)
-        text = as_srt(vtt) if vtt else None
-    if text is None:
+    if not text.removeprefix("\ufeff").startswith("WEBVTT"):
         raise Failure(Code.EXTRACTION_FAILED)
     return text
 
 
-def _ask(track: Track, ext: str, patience: Patience) -> str | None:
-    """The captions in this format, if that is what YouTube sends: it answers 200 to anything."""
-    url = track.url(ext)
-    text = client.captions(url, patience) if url else ""
-    return text if _LOOKS_LIKE[ext].match(text) else None
+def _ask(track: Track, ext: str, patience: Patience) -> str:
+    url = next((each["url"] for each in track.formats if each["ext"] == ext), None)
+    if url is None:
+        raise Failure(Code.EXTRACTION_FAILED)
+    return client.captions(url, patience)

@@ -1,6 +1,7 @@
 """Processes that are watched: started again when they die, and ended when their time has come."""
 
 import itertools
+import logging
 import os
 import select
 import signal
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 import pytest
@@ -18,10 +20,15 @@ from jobs.supervisor import Supervisor
 from tests.service import eventually
 
 
-def hang() -> None:
+def hang() -> NoReturn:
     """Do nothing for ever."""
-    threshold = os.pipe()
-    os.read(threshold[0], 1)
+    while True:
+        signal.pause()
+
+
+def start_another() -> psutil.Process:
+    """Start a process that hangs, in the same group."""
+    return psutil.Process(os.fork() or hang())
 
 
 def dies(notes: Path) -> None:
@@ -42,12 +49,17 @@ def has_ended(child: Child) -> bool:
 
 @contextmanager
 def supervising(run: Callable[[], None]) -> Iterator[Child]:
-    """A supervisor, in a process of its own, of a service that does this."""
+    """A supervisor, in a process of its own, of a service that does this; it is killed in the end."""
     child = processes.fork(Supervisor([("service", run)]).run)
     try:
         yield child
     finally:
         child.end()
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Whether it has ended; its parent may not have noticed."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 # --- the supervisor --------------------------------------------------------------------------------
@@ -91,16 +103,17 @@ def test_what_does_not_follow_the_order_to_stop_is_killed(monkeypatch: pytest.Mo
         os.kill(running.pid, signal.SIGTERM)
 
         eventually(lambda: has_ended(running), 5)
-        assert not service.is_running()
-        assert running.end() == 0
-        running = processes.fork(hang)
+        assert is_gone(service)
 
 
 # --- a process -------------------------------------------------------------------------------------
 
 
 def test_the_end_of_a_process_is_noticed_though_what_it_started_lives_on() -> None:
-    child = processes.fork(lambda: None if processes.fork(hang) else None)
+    def run() -> None:
+        start_another()
+
+    child = processes.fork(run)
 
     eventually(lambda: has_ended(child), 5)
 
@@ -110,27 +123,29 @@ def test_the_end_of_a_process_is_noticed_though_what_it_started_lives_on() -> No
 def test_ending_a_process_ends_all_that_it_started(tmp_path: Path) -> None:
     note = tmp_path / "grandchild"
 
-    def start_another() -> None:
-        pid = os.fork() or hang()
-        note.write_text(str(pid))
+    def run() -> None:
+        note.write_text(str(start_another().pid))
         hang()
 
-    child = processes.fork(start_another)
+    child = processes.fork(run)
     eventually(lambda: note.exists() and bool(note.read_text()))
     grandchild = psutil.Process(int(note.read_text()))
 
     assert child.end() == -signal.SIGKILL
 
-    eventually(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE, 5)
+    eventually(lambda: is_gone(grandchild), 5)
 
 
-def test_a_process_that_fails_says_why(capfd: pytest.CaptureFixture[str]) -> None:
-    child = processes.fork(lambda: print(1 / 0))  # noqa: T201
+def test_a_process_that_fails_says_why(tmp_path: Path) -> None:
+    def fail() -> None:
+        logging.getLogger().addHandler(logging.FileHandler(tmp_path / "log"))
+        raise ValueError("the reason")
 
+    child = processes.fork(fail)
     eventually(lambda: has_ended(child), 5)
 
     assert child.end() == 1
-    assert "ZeroDivisionError" in capfd.readouterr().err
+    assert "ValueError: the reason" in (tmp_path / "log").read_text()
 
 
 def test_what_was_printed_before_is_not_printed_twice(capfd: pytest.CaptureFixture[str]) -> None:

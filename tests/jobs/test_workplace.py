@@ -1,12 +1,15 @@
 """Locks that die with their holders, folders that come and go with them, and slots for downloads."""
 
-import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from jobs import processes, workplace
+from jobs.processes import Child
 from jobs.workplace import Lock
 
 ITEM = 7
@@ -31,10 +34,14 @@ def is_free() -> bool:
         return free
 
 
-def hold_for_ever() -> None:
-    """What a runner does that hangs."""
-    reader, _writer = os.pipe()
-    os.read(reader, 1)
+@contextmanager
+def a_child() -> Iterator[Child]:
+    """A process that shares what is held now, and does nothing for ever; it is killed in the end."""
+    child = processes.fork(signal.pause)
+    try:
+        yield child
+    finally:
+        child.end()
 
 
 def test_an_item_is_locked_once() -> None:
@@ -53,24 +60,23 @@ def test_items_are_locked_each_by_itself() -> None:
 
 
 def test_a_lock_is_held_as_long_as_one_of_those_who_share_it_lives() -> None:
-    with lock_item():
-        child = processes.fork(hold_for_ever)
-    assert not is_free()
-
-    child.end()
+    lock = lock_item()
+    with a_child():
+        lock.release()
+        assert not is_free()
 
     assert is_free()
 
 
-def test_partial_files_outlast_the_lock_and_an_empty_folder_does_not() -> None:
+def test_who_only_looks_leaves_partial_files_and_no_empty_folder() -> None:
     with lock_item():
         (workplace.work_folder(ITEM) / "video.part").write_bytes(b"half")
+    assert is_free()
     assert [path.name for path in workplace.work_folder(ITEM).iterdir()] == ["video.part"]
 
     with lock_item():
         workplace.remove_work_folder(ITEM)
     assert is_free()
-
     assert not list(workplace.work_root().iterdir())
 
 
@@ -100,11 +106,9 @@ def test_there_are_as_many_slots_as_downloads_at_a_time() -> None:
 def test_the_slot_of_the_dead_is_free_again() -> None:
     slot = workplace.take_slot()
     assert slot
-    child = processes.fork(hold_for_ever)
-    slot.release()
-    assert workplace.free_slots() == 2
-
-    child.end()
+    with a_child():
+        slot.release()
+        assert workplace.free_slots() == 2
 
     assert workplace.free_slots() == 3
 

@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from jobs.errors import Code, Failure
 from jobs.models import File
 from jobs.purge import delete_bytes
 from tests.upstream import Behaviour, Kind, Upstream
-from tests.upstream.youtube import captions, samples
+from tests.upstream.youtube import samples
 from tests.upstream.youtube.catalogue import Caption, Video
-from youtube import metadata_api, subtitles
+from youtube import metadata_api
+from youtube.subrip import as_srt
 
 pytestmark = pytest.mark.django_db
 
@@ -146,34 +148,49 @@ def test_a_video_without_any_has_none(api: Client, video: Video) -> None:
 # --- SubRip ----------------------------------------------------------------------------------------
 
 
-def test_srt_is_made_of_vtt(api: Client) -> None:
+def test_srt_has_the_lines_with_their_times(api: Client) -> None:
     assert fetched(api, made(api, format="srt")).startswith(
-        "1\n00:00:00,000 --> 00:00:03,000\nLine 1 written in en\n\n2\n00:00:03,000 -->"
+        "1\n00:00:00,000 --> 00:00:03,000\nLine 1 written in en\n\n2\n00:00:03,000 --> 00:00:06,000\n"
     )
 
 
-def test_srt_that_youtube_has_is_taken_as_it_is(
-    api: Client, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = "1\r\n00:00:00,000 --> 00:00:01,500\r\nAs it is\r\n"
-    monkeypatch.setitem(captions._FORMATS, "srt", ("application/x-subrip", lambda _lines: text))
-
-    assert fetched(api, made(api, format="srt")) == text
-    assert len(upstream.seen(Kind.CAPTIONS)) == 1
+def document(*events: Any) -> str:
+    """Captions as YouTube has them for its own player."""
+    return json.dumps({"wireMagic": "pb3", "events": events})
 
 
-def test_what_only_vtt_has_is_left_out_of_srt() -> None:
-    vtt = (
-        "\ufeffWEBVTT\nKind: captions\nLanguage: fa\n\nNOTE nobody reads this\n\n"
-        "STYLE\n::cue { color: red }\n\n"
-        "00:00.500 --> 00:02.000 align:start position:0%\n"
-        "<c.colorE5E5E5>سلام</c><00:00:01.000><c> دنیا</c>\nA &amp; B &lt;3\n\n"
-        "a cue with a name\n01:00:00.000 --> 01:00:01.000\nLater\n"
+def test_srt_of_what_people_wrote_keeps_their_times() -> None:
+    captions = document(
+        {"tStartMs": 500, "dDurationMs": 2000, "segs": [{"utf8": "سلام\n\n دنیا "}]},
+        {"tStartMs": 1500, "dDurationMs": 3_600_000, "segs": [{"utf8": "A & "}, {"utf8": "B <3"}]},
     )
 
-    assert subtitles.as_srt(vtt) == (
-        "1\n00:00:00,500 --> 00:00:02,000\nسلام دنیا\nA & B <3\n\n2\n01:00:00,000 --> 01:00:01,000\nLater\n\n"
+    assert as_srt(captions, one_at_a_time=False) == (
+        "1\n00:00:00,500 --> 00:00:02,500\nسلام\nدنیا\n\n2\n00:00:01,500 --> 01:00:01,500\nA & B <3\n"
     )
+
+
+def test_srt_of_what_a_machine_heard_shows_a_line_at_a_time() -> None:
+    captions = document(
+        {"tStartMs": 0, "dDurationMs": 9000, "id": 1, "wpWinPosId": 1},
+        {"tStartMs": 0, "dDurationMs": 4000, "segs": [{"utf8": "so"}, {"utf8": " then", "tOffsetMs": 300}]},
+        {"tStartMs": 1990, "dDurationMs": 2010, "aAppend": 1, "segs": [{"utf8": "\n"}]},
+        {"tStartMs": 2000, "dDurationMs": 1000, "segs": [{"utf8": "we go"}]},
+    )
+
+    assert as_srt(captions, one_at_a_time=True) == (
+        "1\n00:00:00,000 --> 00:00:02,000\nso then\n\n2\n00:00:02,000 --> 00:00:03,000\nwe go\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"events": 1}', '{"events": [1]}', '{"events": [{"segs": [1]}]}']
+)
+def test_srt_of_what_is_no_captions_is_an_error(text: str) -> None:
+    with pytest.raises(Failure) as raised:
+        as_srt(text, one_at_a_time=False)
+
+    assert raised.value.code == Code.EXTRACTION_FAILED
 
 
 # --- what may go wrong -----------------------------------------------------------------------------
@@ -207,6 +224,12 @@ def test_captions_that_do_not_come_in_time_are_given_up(
     upstream.latency_seconds = 5
 
     assert refusal(api) == (504, "upstream_timeout")
+
+
+def test_a_full_disk_makes_no_file(api: Client, settings: Any) -> None:
+    settings.MIN_FREE_SPACE = 1 << 60
+
+    assert refusal(api) == (413, "too_large")
 
 
 def test_a_video_that_cannot_be_had_is_refused_with_the_reason(api: Client) -> None:

@@ -15,6 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         engine.ensure_schedules()
-        supervisor.Supervisor(
-            [("queue", supervisor.run_queue), ("recovery", supervisor.run_recovery)]
-        ).run()
+        supervisor.Supervisor([("queue", supervisor.run_queue), ("recovery", supervisor.run_recovery)]).run()
