@@ -64,7 +64,7 @@ def find(info: Mapping[str, Any], language: str, *, also_automatic: bool) -> Tra
 
 def save(info: Mapping[str, Any], track: Track, ext: str, patience: Patience) -> File:
     """Fetch a track as `vtt` or `srt` into a file of its own. Raises Failure."""
-    content = _fetch(track, ext, patience).encode()
+    content = _fetch(track, ext, patience).encode(errors="replace")
     name = file_name(secrets.token_hex(4), info["title"], f".{track.language}.{ext}")
     file = File(name=name, size_bytes=len(content), content_type=CONTENT_TYPES[ext])
     workplace.work_root().mkdir(parents=True, exist_ok=True)

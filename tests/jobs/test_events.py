@@ -332,7 +332,7 @@ def test_streams_are_limited_harm_nobody_and_free_their_places(service: Service)
 
 
 def test_open_streams_do_not_hold_up_a_stop(service: Service) -> None:
-    with watching(service), watching(service):
+    with asking_for_events(service), asking_for_events(service):
         started = time.monotonic()
         assert service.stop() == 0
 
