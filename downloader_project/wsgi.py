@@ -16,8 +16,8 @@ django_application = get_wsgi_application()
 def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """Django, for a request without the `charset` that its body may claim.
 
-    JSON and forms are UTF-8 (RFC 8259). Django would read the query string in that charset too, while it makes
-    the request, where nothing turns an error into an answer: some of Python's codecs are not for text.
+    JSON and forms are UTF-8 (RFC 8259). Django would read the query string in that charset too, while it
+    makes the request, where nothing turns an error into an answer: some of Python's codecs are not for text.
     """
     content_type = environ.get("CONTENT_TYPE", "")
     if "boundary" not in content_type:

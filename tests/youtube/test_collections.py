@@ -1,4 +1,4 @@
-"""POST /download/batch, /download/playlist/all and /download/playlist/select: what is accepted, and what is not."""
+"""POST /download/batch, /download/playlist/all and /download/playlist/select: what is accepted."""
 
 from collections.abc import Mapping
 from typing import Any
