@@ -16,7 +16,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, Sum
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -366,7 +366,14 @@ class JobItem(models.Model):
         return True
 
     def _finish(self, token: uuid.UUID) -> bool:
-        return self._let_go(token, state=State.COMPLETED, progress=100, finished_at=timezone.now())
+        return self._let_go(
+            token,
+            state=State.COMPLETED,
+            progress=100,
+            # The last report of progress may have been one too many in its half second.
+            downloaded_bytes=Coalesce(F("total_bytes"), F("downloaded_bytes")),
+            finished_at=timezone.now(),
+        )
 
     def give_way(self, token: uuid.UUID, expansion: Expansion) -> bool:
         """Put what this item stands for in its place; False when it is no longer this token's."""
