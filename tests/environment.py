@@ -1,13 +1,15 @@
 """A pytest plugin, loaded before Django reads its settings: tests keep their data apart."""
 
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
+
 _folder = Path(tempfile.mkdtemp(prefix="downloader-tests-"))
 
-os.chdir(Path(__file__).parent)  # away from a developer's .env
 for name in (
     "HOST",
     "PORT",
@@ -23,6 +25,10 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = str(_folder)
+os.environ["DJANGO_SETTINGS_MODULE"] = "downloader_project.settings"
+with contextlib.chdir(_folder):  # away from a developer's .env
+    settings.DATA_DIR  # noqa: B018 - the environment is read now
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_folder / "hypothesis")
 
 
 def pytest_unconfigure() -> None:
