@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 AnyRequest: TypeAlias = HttpRequest | Request
 
+# Platforms that refuse us seldom say for how long.
+BLOCKED_SECONDS = 60
+
 
 class ParameterFailure(Failure):
     """A failure of one parameter; `where` locates it in the request, as `quality` or `urls[1]`."""
@@ -164,8 +167,11 @@ def _status(failure: Failure) -> int:
 
 def _headers(failure: Failure) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
-    if failure.retry_after_seconds is not None:
-        headers["Retry-After"] = str(failure.retry_after_seconds)
+    seconds = failure.retry_after_seconds
+    if seconds is None and failure.code == Code.UPSTREAM_BLOCKED:
+        seconds = BLOCKED_SECONDS
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
     if failure.code == Code.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return headers

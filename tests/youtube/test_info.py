@@ -294,13 +294,15 @@ def test_all_endpoints_share_one_extraction(api: Client, upstream: Upstream) -> 
     assert extractions(upstream, "ordinaryVid") == 1
 
 
-def test_what_is_remembered_has_no_cookies_in_it(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_remembered_has_no_headers_and_no_cookies_in_it(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: list[Any] = []
     monkeypatch.setattr(caches["extractions"], "set", lambda _name, value, _seconds: kept.append(value))
     info(api, ORDINARY)
 
     assert kept
-    assert "cookies" not in str(kept)
+    assert not {"cookies", "http_headers"} & set(kept[0]["formats"][0])
 
 
 # --- a playlist ------------------------------------------------------------------------------------
@@ -442,3 +444,9 @@ def test_the_error_is_told_in_persian_too(api: Client) -> None:
 
     assert answer.json()["code"] == "private"
     assert "خصوصی" in answer.json()["detail"]
+
+
+def test_a_platform_that_refuses_us_is_told_with_a_time_to_wait(api: Client) -> None:
+    answer = api.get("/info", {"url": f"https://youtu.be/{samples.BOT_CHECKED.id}"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "upstream_blocked")
+    assert int(answer["Retry-After"]) > 0

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.upstream import Behaviour, Kind, Upstream
-from tests.upstream.youtube import samples
+from tests.upstream.youtube import playlists, samples
 from tests.upstream.youtube.catalogue import Entry, Playlist
 from youtube import metadata_api
 
@@ -61,6 +61,15 @@ def test_the_index_counts_those_that_cannot_be_had(api: Client) -> None:
         (3, "[Deleted video]", False),
         (4, "A walk around the harbour", True),
     ]
+
+
+def test_a_title_is_found_in_a_page_that_has_it_elsewhere(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heading = playlists._playlist_heading
+    monkeypatch.setattr(playlists, "_playlist_heading", lambda each: heading(each) | {"metadata": {}})
+
+    assert playlist(api, f"youtube.com/playlist?list={samples.THREE.id}")["playlist_title"] == "Three walks"
 
 
 def test_a_video_that_is_only_called_private_is_available(api: Client, upstream: Upstream) -> None:

@@ -15,7 +15,7 @@ from jobs.errors import Code, Failure
 from jobs.models import File
 from jobs.purge import delete_bytes
 from tests.upstream import Behaviour, Kind, Upstream
-from tests.upstream.youtube import samples
+from tests.upstream.youtube import captions, samples
 from tests.upstream.youtube.catalogue import Caption, Video
 from youtube import metadata_api
 from youtube.subrip import as_srt
@@ -160,27 +160,44 @@ def document(*events: Any) -> str:
 
 
 def test_srt_of_what_people_wrote_keeps_their_times() -> None:
-    captions = document(
+    shown = document(
         {"tStartMs": 500, "dDurationMs": 2000, "segs": [{"utf8": "سلام\n\n دنیا "}]},
         {"tStartMs": 1500, "dDurationMs": 3_600_000, "segs": [{"utf8": "A & "}, {"utf8": "B <3"}]},
     )
 
-    assert as_srt(captions, one_at_a_time=False) == (
+    assert as_srt(shown, one_at_a_time=False) == (
         "1\n00:00:00,500 --> 00:00:02,500\nسلام\nدنیا\n\n2\n00:00:01,500 --> 01:00:01,500\nA & B <3\n"
     )
 
 
 def test_srt_of_what_a_machine_heard_shows_a_line_at_a_time() -> None:
-    captions = document(
+    shown = document(
         {"tStartMs": 0, "dDurationMs": 9000, "id": 1, "wpWinPosId": 1},
         {"tStartMs": 0, "dDurationMs": 4000, "segs": [{"utf8": "so"}, {"utf8": " then", "tOffsetMs": 300}]},
         {"tStartMs": 1990, "dDurationMs": 2010, "aAppend": 1, "segs": [{"utf8": "\n"}]},
         {"tStartMs": 2000, "dDurationMs": 1000, "segs": [{"utf8": "we go"}]},
     )
 
-    assert as_srt(captions, one_at_a_time=True) == (
+    assert as_srt(shown, one_at_a_time=True) == (
         "1\n00:00:00,000 --> 00:00:02,000\nso then\n\n2\n00:00:02,000 --> 00:00:03,000\nwe go\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "first_end"), [("en", "00:00:09,000"), ("de", "00:00:03,000")], ids=["written", "automatic"]
+)
+def test_only_automatic_lines_are_shown_one_at_a_time(
+    api: Client, monkeypatch: pytest.MonkeyPatch, lang: str, first_end: str
+) -> None:
+    rolling = document(
+        {"tStartMs": 0, "dDurationMs": 9000, "segs": [{"utf8": "so then"}]},
+        {"tStartMs": 3000, "dDurationMs": 9000, "segs": [{"utf8": "we go"}]},
+    )
+    monkeypatch.setitem(captions._FORMATS, "json3", ("application/json", lambda _lines: rolling))
+
+    text = fetched(api, made(api, lang=lang, auto=True, format="srt"))
+
+    assert text.startswith(f"1\n00:00:00,000 --> {first_end}\nso then\n")
 
 
 @pytest.mark.parametrize(
