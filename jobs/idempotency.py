@@ -50,7 +50,8 @@ def idempotent(handler: Handler) -> Handler:
         return _once(key, request, lambda: handler(view, request, *args, **kwargs))
 
     declared = getattr(handler, "error_codes", ())
-    fails_with(*declared, Code.INVALID_REQUEST, Code.IDEMPOTENCY_CONFLICT)(handle)
+    of_bodies = (Code.INVALID_REQUEST, Code.UNSUPPORTED_MEDIA_TYPE)  # also where nothing else reads the body
+    fails_with(*declared, *of_bodies, Code.IDEMPOTENCY_CONFLICT)(handle)
     documented: Handler = extend_schema(parameters=[_PARAMETER])(handle)
     return documented
 

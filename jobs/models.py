@@ -66,6 +66,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that still have something to do."""
         return self.filter(state__in=UNFINISHED)
 
+    def finished(self) -> Self:
+        """Jobs in which nothing but their files can change any more."""
+        return self.exclude(state__in=UNFINISHED)
+
     def with_claimable_items(self) -> Self:
         """Jobs an idle worker can help, those with the fewest items under way first, then the oldest."""
         return (
@@ -109,6 +113,9 @@ class Job(models.Model):
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
             models.Index(fields=["state", "-created_at", "-id"], name="job_state_newest"),
             models.Index(fields=["type", "-created_at", "-id"], name="job_type_newest"),
+            models.Index(fields=["type", "state", "-created_at", "-id"], name="job_type_state_newest"),
+            # The smallest thing with an entry for each job: SQLite reads it to count them all.
+            models.Index(fields=["is_collection"], name="job_count"),
             models.Index(fields=["updated_at"], name="job_updated"),
         ]
 
@@ -444,6 +451,12 @@ class JobItem(models.Model):
 
 class FileQuerySet(models.QuerySet["File"]):
     """The vocabulary for files."""
+
+    def update(self, **changes: Any) -> int:
+        """Also moves `updated_at` of the jobs that have the files: what is told of them changes."""
+        with transaction.atomic():
+            Job.objects.filter(items__files__in=self.values("pk")).update(updated_at=timezone.now())
+            return super().update(**changes)
 
     def alive(self) -> Self:
         """Files whose bytes are there."""

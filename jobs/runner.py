@@ -135,21 +135,28 @@ def _expand(claim: Claim) -> None:
 
 
 def _download_and_publish(claim: Claim) -> None:
-    item = claim.item
-    folder = workplace.work_folder(item.pk)
+    folder = workplace.work_folder(claim.item.pk)
     ensure_free_space(folder)
-    context = DownloadContext(
-        folder=folder,
-        progress=ProgressReport(claim),
-        announce_title=lambda title: item.name_it(claim.token, title),
-    )
-    products = provider_named(item.job.provider).download(_request(item), context)
+    products = _make(claim, folder)
     try:
         files = [_verified(product) for product in products]
     except Failure:
         empty(folder)  # what is there is wrong: the next attempt must not resume it
         raise
     _publish(claim, products, files)
+
+
+def _make(claim: Claim, folder: Path) -> list[Product]:
+    item = claim.item
+    context = DownloadContext(
+        folder=folder,
+        progress=ProgressReport(claim),
+        announce_title=lambda title: item.name_it(claim.token, title),
+    )
+    try:
+        return provider_named(item.job.provider).download(_request(item), context)
+    finally:
+        connections.close_all()  # they were idle all the while, and may have been cut: take new ones
 
 
 def ensure_free_space(folder: Path, needed_bytes: int = 0) -> None:

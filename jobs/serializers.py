@@ -134,13 +134,17 @@ class JobStatusSerializer(serializers.Serializer[JobReport]):
         return report.job.title or None
 
 
+# The schema describes every status with it, so what a single job has not is not required.
+@extend_schema_serializer(component_name="JobStatus")
 class SeveralItemsStatusSerializer(JobStatusSerializer):
-    """A job of several items in full."""
+    """A job in full, and of a job of several items each of these."""
 
-    total_items = serializers.IntegerField(source="numbers.total")
-    completed_count = serializers.IntegerField(source="numbers.completed")
-    items = ItemSerializer(many=True, help_text=_("In pages."))
-    errors = ItemSerializer(many=True, help_text=_("The items that failed, in pages."))  # type: ignore[assignment]
+    total_items = serializers.IntegerField(source="numbers.total", required=False)
+    completed_count = serializers.IntegerField(source="numbers.completed", required=False)
+    items = ItemSerializer(many=True, required=False, help_text=_("In pages."))
+    errors = ItemSerializer(  # type: ignore[assignment]
+        many=True, required=False, help_text=_("The items that failed, in pages.")
+    )
 
 
 class JobSummarySerializer(serializers.Serializer[JobSummary]):

@@ -68,12 +68,18 @@ def run_queue() -> None:
         signal.signal(number, lambda *_: drain.begin())
     cluster.start()
     watchdog = engine.QueueWatchdog(STUCK_SECONDS)
-    while cluster.sentinel.is_alive() and not watchdog.stuck():
+    while cluster.sentinel.is_alive() and not _is_stuck(watchdog):
         if select.select([drain, cluster.sentinel.sentinel], [], [], STUCK_SECONDS / 3)[0] and drain.begun:
             _wait_for_downloads_to_stop()
             return
     # Whatever is left of the cluster goes with us.
     raise RuntimeError("the task queue is broken")
+
+
+def _is_stuck(watchdog: engine.QueueWatchdog) -> bool:
+    with outages.tolerated():
+        return watchdog.stuck()
+    return False
 
 
 def _wait_for_downloads_to_stop() -> None:

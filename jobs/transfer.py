@@ -1,11 +1,13 @@
-"""Fetches files over several connections at once, in pieces that survive an interruption.
+"""Fetches files over several connections at once: to the disk, or in order for who reads along.
 
-Platforms limit the rate of each connection, so a file arrives faster over several of them. What has
-arrived is noted beside the file, so that another attempt, in another process, fetches only the rest.
+Platforms limit the rate of each connection, so a file arrives faster over several of them. On the disk, what
+has arrived is noted beside the file, so that another attempt, in another process, fetches only the rest.
 """
 
 import contextlib
+import functools
 import glob
+import itertools
 import os
 import threading
 import time
@@ -22,6 +24,9 @@ SMALLEST_PIECE_BYTES = 1 << 19
 LARGEST_PIECE_BYTES = 1 << 23
 # So many pieces for each connection, that all of them finish at nearly the same time.
 PIECES_PER_CONNECTION = 12
+# Of what is read in order: who waits for the beginning gets it soon, and little is kept in memory.
+FIRST_PIECE_BYTES = 1 << 16
+LARGEST_PIECE_AHEAD_BYTES = 1 << 19
 TRIES_WITHOUT_A_BYTE = 3
 SPEED_WINDOW_SECONDS = 3.0
 SHORTEST_WINDOW_SECONDS = 0.1
@@ -36,17 +41,24 @@ class Response(Protocol):
     def headers(self) -> Mapping[str, str]: ...
 
     def read(self, amount: int, /) -> bytes: ...
+    def interrupt(self) -> None: ...
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file to fetch to `path`; `size` is None where the platform does not say."""
+class RemoteFile:
+    """A file behind an address; `size` is None where the platform does not say."""
 
     url: str
-    path: Path
     size: int | None
     headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Source(RemoteFile):
+    """A file to fetch to `path`."""
+
+    path: Path
 
 
 # Opens an address with these headers. Opening and reading raise BrokenError where trying again can help.
@@ -65,7 +77,43 @@ class BrokenError(Exception):
 
 
 class StoppedError(Exception):
-    """Another connection of the same transfer has failed."""
+    """Another connection of the same transfer has failed, or nobody wants the rest."""
+
+
+class Stop(threading.Event):
+    """Once set, ends a transfer at once: also the reads that wait for bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._answers: set[Response] = set()
+
+    def set(self) -> None:
+        """Stop; from any thread."""
+        super().set()
+        with self._lock:
+            for answer in self._answers:
+                answer.interrupt()
+
+    def check(self) -> None:
+        """Raises StoppedError once it is set."""
+        if self.is_set():
+            raise StoppedError
+
+    @contextlib.contextmanager
+    def interrupting(self, answer: Response) -> Iterator[None]:
+        """Read from an answer in here. Raises StoppedError, also for what breaks by the interruption."""
+        with self._lock:
+            self._answers.add(answer)
+        try:
+            self.check()
+            yield
+        except BrokenError:
+            self.check()
+            raise
+        finally:
+            with self._lock:
+                self._answers.remove(answer)
 
 
 @dataclass(frozen=True)
@@ -198,9 +246,9 @@ def piece_size(total: int, connections: int) -> int:
     return size
 
 
-def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, threading.Event], None]) -> None:
+def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, Stop], None]) -> None:
     """Do it all; the first error stops the rest and is raised."""
-    stop = threading.Event()
+    stop = Stop()
 
     def step(part: _Work) -> None:
         if not stop.is_set():
@@ -217,54 +265,122 @@ def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, threa
         raise next((error for error in errors if not isinstance(error, StoppedError)), errors[0])
 
 
-def _fetch_piece(piece: Piece, open_url: Open, tally: Tally, stop: threading.Event) -> None:
-    """One piece; a connection that breaks is opened again where it broke."""
-    offset, tries = piece.start, 0
-    while offset < piece.end:
+def _fetch_piece(piece: Piece, open_url: Open, tally: Tally, stop: Stop) -> None:
+    offset = piece.start
+    for block in _part_blocks(piece.file.source, range(piece.start, piece.end), open_url, stop):
+        piece.file.write(offset, block)
+        offset += len(block)
+        tally.add(len(block))
+    piece.file.note(piece)
+
+
+def _fetch_whole(source: Source, open_url: Open, tally: Tally, stop: Stop) -> None:
+    draft = source.path.with_name(f"{source.path.name}.whole")
+    with draft.open("wb") as file:
+        for block in _whole_blocks(source, open_url, stop):
+            file.write(block)
+            tally.add(len(block))
+    draft.rename(source.path)
+
+
+def in_order(file: RemoteFile, connections: int, open_url: Open, stop: Stop) -> Iterator[bytes]:
+    """The file's bytes from its beginning, fetched a little ahead of the reader over so many connections.
+
+    A server that takes no ranges gets one connection. Raises what `open_url` raises, BrokenError, and
+    StoppedError once `stop` is set.
+    """
+    arrived = 0
+    try:
+        for block in _pieces_in_order(file, connections, open_url, stop):
+            arrived += len(block)
+            yield block
+    except RangesRefusedError as error:
+        if arrived:
+            raise BrokenError from error
+        yield from _whole_blocks(file, open_url, stop)
+
+
+def _pieces_in_order(file: RemoteFile, connections: int, open_url: Open, stop: Stop) -> Iterator[bytes]:
+    if not file.size:
+        raise RangesRefusedError
+    fetch_part = functools.partial(_part, file, open_url=open_url, stop=stop)
+    parts = _growing_parts(file.size)
+    with ThreadPoolExecutor(connections) as pool:
+        ahead = deque(pool.submit(fetch_part, part) for part in itertools.islice(parts, connections))
+        try:
+            while ahead:
+                block = ahead.popleft().result()
+                ahead.extend(pool.submit(fetch_part, part) for part in itertools.islice(parts, 1))
+                yield block
+        except RangesRefusedError:
+            raise  # to the other connections as well, and the file is still wanted
+        except BaseException:
+            stop.set()
+            raise
+
+
+def _growing_parts(size: int) -> Iterator[range]:
+    start, length = 0, FIRST_PIECE_BYTES
+    while start < size:
+        yield range(start, min(start + length, size))
+        start += length
+        length = min(2 * length, LARGEST_PIECE_AHEAD_BYTES)
+
+
+def _part(file: RemoteFile, part: range, *, open_url: Open, stop: Stop) -> bytes:
+    return b"".join(_part_blocks(file, part, open_url, stop))
+
+
+def _part_blocks(file: RemoteFile, part: range, open_url: Open, stop: Stop) -> Iterator[bytes]:
+    """A part of a file; a connection that breaks is opened again where it broke."""
+    offset, tries = part.start, 0
+    while offset < part.stop:
         before = offset
         try:
-            for block in _piece_blocks(piece, offset, open_url, stop):
-                piece.file.write(offset, block)
+            for block in _range_blocks(file, range(offset, part.stop), open_url, stop):
                 offset += len(block)
-                tally.add(len(block))
+                yield block
         except BrokenError:
             tries = 0 if offset > before else tries + 1
             if tries == TRIES_WITHOUT_A_BYTE:
                 raise
-    piece.file.note(piece)
 
 
-def _piece_blocks(piece: Piece, offset: int, open_url: Open, stop: threading.Event) -> Iterator[bytes]:
-    """The rest of a piece. Raises RangesRefusedError when the answer is not just that."""
-    source = piece.file.source
-    headers = {**source.headers, "Range": f"bytes={offset}-{piece.end - 1}"}
-    with contextlib.closing(open_url(source.url, headers)) as answer:
-        wanted = f"bytes {offset}-{piece.end - 1}/{piece.file.size}"
+def _range_blocks(file: RemoteFile, part: range, open_url: Open, stop: Stop) -> Iterator[bytes]:
+    """A part of a file in one answer. Raises RangesRefusedError when the answer is not just that."""
+    asked = f"{part.start}-{part.stop - 1}"
+    with _opened(file, {"Range": f"bytes={asked}"}, open_url, stop) as answer:
+        wanted = f"bytes {asked}/{file.size}"
         if answer.status != PARTIAL_CONTENT or answer.headers.get("Content-Range") != wanted:
             raise RangesRefusedError
-        yield from _blocks(answer, piece.end - offset, stop)
+        yield from _blocks(answer, len(part), stop)
 
 
-def _fetch_whole(source: Source, open_url: Open, tally: Tally, stop: threading.Event) -> None:
-    """The file in one answer."""
-    draft = source.path.with_name(f"{source.path.name}.whole")
-    with contextlib.closing(open_url(source.url, source.headers)) as answer, draft.open("wb") as file:
+def _whole_blocks(file: RemoteFile, open_url: Open, stop: Stop) -> Iterator[bytes]:
+    """The file in one answer. Raises BrokenError when it is empty."""
+    with _opened(file, {}, open_url, stop) as answer:
         length = answer.headers.get("Content-Length")
-        for block in _blocks(answer, int(length) if length else None, stop):
-            file.write(block)
-            tally.add(len(block))
-        if not file.tell():
+        blocks = _blocks(answer, int(length) if length else None, stop)
+        if not (first := next(blocks, b"")):
             raise BrokenError
-    draft.rename(source.path)
+        yield first
+        yield from blocks
 
 
-def _blocks(answer: Response, length: int | None, stop: threading.Event) -> Iterator[bytes]:
+@contextlib.contextmanager
+def _opened(file: RemoteFile, headers: Mapping[str, str], open_url: Open, stop: Stop) -> Iterator[Response]:
+    stop.check()
+    opening = contextlib.closing(open_url(file.url, {**file.headers, **headers}))
+    with opening as answer, stop.interrupting(answer):
+        yield answer
+
+
+def _blocks(answer: Response, length: int | None, stop: Stop) -> Iterator[bytes]:
     """The body. Raises BrokenError when it ends before `length`."""
     left = length
     while left != 0:
-        if stop.is_set():
-            raise StoppedError
         block = answer.read(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left))
+        stop.check()  # an interrupted answer looks like one that has ended
         if not block:
             break
         yield block

@@ -1,4 +1,4 @@
-"""Where this machine works: a locked folder for each item, a slot for each download at a time.
+"""Where this machine works: a locked folder for each item, a slot for each download and stream at a time.
 
 The locks are `flock`s: forked children share them and the kernel drops them when the last holder dies, so a
 free lock on an item that this machine runs proves that its runner is dead.
@@ -16,6 +16,9 @@ from typing import Self
 from django.conf import settings
 
 from .made_once import made_once
+
+# Each has a thread of the web, an ffmpeg and CONNECTIONS_PER_DOWNLOAD connections for as long as it plays.
+MAX_STREAMS = 8
 
 
 def machine_id() -> str:
@@ -91,17 +94,26 @@ def remove_work_folder(item_id: int) -> None:
 
 def take_slot() -> Lock | None:
     """One of this machine's `WORKERS` slots, or None when as many downloads are under way."""
-    return next((slot for path in _slots() if (slot := _take(path))), None)
+    return _take_first(_download_slots())
+
+
+def take_stream_slot() -> Lock | None:
+    """One of this machine's `MAX_STREAMS` slots, or None when as many streams are under way."""
+    return _take_first(_slots("streams", MAX_STREAMS))
 
 
 def free_slots() -> int:
     """How many more downloads this machine could start now."""
     free = 0
-    for path in _slots():
+    for path in _download_slots():
         if slot := _take(path):
             slot.release()  # at once: a worker may be looking for one
             free += 1
     return free
+
+
+def _take_first(slots: Iterator[Path]) -> Lock | None:
+    return next((slot for path in slots if (slot := _take(path))), None)
 
 
 def _take(path: Path) -> Lock | None:
@@ -109,10 +121,14 @@ def _take(path: Path) -> Lock | None:
     return Lock(descriptor) if _try_lock(descriptor) else None
 
 
-def _slots() -> Iterator[Path]:
-    folder = Path(settings.DATA_DIR) / "slots"
+def _download_slots() -> Iterator[Path]:
+    return _slots("downloads", settings.WORKERS)
+
+
+def _slots(kind: str, count: int) -> Iterator[Path]:
+    folder = Path(settings.DATA_DIR) / "slots" / kind
     folder.mkdir(parents=True, exist_ok=True)
-    return (folder / str(number) for number in range(settings.WORKERS))
+    return (folder / str(number) for number in range(count))
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -13,8 +13,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,9 +25,10 @@ from django.conf import settings
 from tests.service import Service, database, eventually
 from tests.upstream import Kind, Request, Upstream, Video
 
-PICTURE_BYTES = 4_000_000
-SOUND_BYTES = 1_000_000
+PICTURE_BYTES = 9_000_000
+SOUND_BYTES = 3_000_000
 VIDEO_BYTES = PICTURE_BYTES + SOUND_BYTES
+BYTES_PER_SECOND = 1_000_000
 # What was on its way to a killed process has to come again.
 BYTES_AT_MOST = 1.5
 GONE_SECONDS = 5.0
@@ -144,9 +145,10 @@ def purge_an_hour_later(service: Service) -> None:
 
 def assert_all_completed(service: Service, count: int, failed_attempts: int = 0) -> None:
     """Each job once, with one file of its own, and nothing left over. The service has been stopped."""
-    items = query(service, "SELECT state, error_code, token, attempts FROM jobs_jobitem")
-    assert [item[:3] for item in items] == [("completed", None, None)] * count
-    assert sum(attempts for *_, attempts in items) <= failed_attempts
+    items = query(service, "SELECT state, error_code, token, deaths, attempts FROM jobs_jobitem")
+    assert len(items) == count
+    assert {item[:3] for item in items} == {("completed", None, None)}, items
+    assert sum(attempts for *_, attempts in items) <= failed_attempts, items
     assert query(service, "SELECT state FROM jobs_job") == [("completed",)] * count
     files = {str(key).replace("-", "") for (key,) in query(service, "SELECT id FROM jobs_file")}
     published = dict(query(service, "SELECT jobitem_id, file_id FROM jobs_file_items"))
@@ -238,6 +240,7 @@ class Deaths:
 def assert_nothing_is_lost(service: Service, upstream: Upstream, downloads: int, plan: str) -> None:
     """Let processes die as planned while so many videos are downloaded. Stops the service in the end."""
     deaths = Deaths(service, seed=len(plan))
+    upstream.rate_bytes_per_second = BYTES_PER_SECOND
     with DoubleRunners(upstream) as doubles:
         for video_id in publish_videos(upstream, downloads):
             service.download(video_id)
@@ -254,23 +257,41 @@ def assert_nothing_is_lost(service: Service, upstream: Upstream, downloads: int,
 
 # --- the long form ---------------------------------------------------------------------------------
 
+DOWNLOADS = 30
+PLAN = "11111s11111a" * 4
 
-def main() -> None:
-    """Forty deaths of any process, four of the supervisor and four of all, during thirty downloads."""
-    media = Path(__file__).parent / ".media"
+
+@contextmanager
+def fresh_service() -> Iterator[tuple[Service, Upstream]]:
+    """A service without a past."""
     with (
-        Upstream(media) as upstream,
+        Upstream(Path(__file__).parent / ".media") as upstream,
         tempfile.TemporaryDirectory() as folder,
         database() as environment,
-        Service(Path(folder), upstream, **environment) as service,
+        Service(Path(folder), upstream, CONNECTIONS_PER_DOWNLOAD="2", **environment) as service,
     ):
-        upstream.rate_bytes_per_second = 250_000
+        yield service, upstream
+
+
+def many_deaths() -> None:
+    """Forty deaths of any process, four of the supervisor and four of all, while thirty downloads run."""
+    with fresh_service() as (service, upstream):
         begun = time.monotonic()
-        assert_nothing_is_lost(service, upstream, downloads=30, plan="11111s11111a" * 4)
-        again = upstream.total_media_bytes_sent / (30 * VIDEO_BYTES) - 1
-        (deaths,) = query(service, "SELECT sum(deaths) FROM jobs_jobitem")[0]
-    _say(f"30 downloads, 48 deaths, {time.monotonic() - begun:.0f} s: nothing lost, nothing twice")
-    _say(f"{deaths} items were interrupted without a new byte since the last time; {again:.0%} fetched again")
+        assert_nothing_is_lost(service, upstream, DOWNLOADS, PLAN)
+        again = upstream.total_media_bytes_sent / (DOWNLOADS * VIDEO_BYTES) - 1
+    _say(f"{DOWNLOADS} downloads, {len(PLAN)} deaths: nothing lost, nothing twice")
+    _say(f"{time.monotonic() - begun:.0f} seconds; {again:.0%} of the bytes were fetched again")
+
+
+def queue_that_stands_still() -> None:
+    """Nobody dies, and yet nothing moves: the watchdog has to see it."""
+    with fresh_service() as (service, upstream):
+        for process in queue_processes(service):
+            process.suspend()
+        begun = time.monotonic()
+        job = service.download(publish_videos(upstream, 1)[0])
+        assert service.finished(job, PATIENCE_SECONDS)["status"] == "completed"
+    _say(f"a queue that stood still: its work was done in {time.monotonic() - begun:.0f} seconds")
 
 
 def _say(text: str) -> None:
@@ -280,4 +301,5 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "downloader_project.settings"
-    main()
+    many_deaths()
+    queue_that_stands_still()

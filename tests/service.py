@@ -142,7 +142,7 @@ class Service:
     def fetch(self, status: Mapping[str, Any], index: int = 0) -> Path:
         """Download a finished job's file."""
         file = status["files"][index]
-        path = self.folder / file["filename"]
+        path = self.folder / str(file["filename"])
         path.write_bytes(self.get(file["download_url"]).content)
         return path
 

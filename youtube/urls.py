@@ -11,6 +11,7 @@ from .serializers import (
     PlaylistSelectionSerializer,
     SingleDownloadSerializer,
 )
+from .stream_api import VideoStream
 
 urlpatterns = [
     *[
@@ -37,4 +38,5 @@ urlpatterns = [
         name="subtitles",
     ),
     path("thumbnail", MetadataViewSet.as_view({"get": "thumbnail"}), name="thumbnail"),
+    path("stream/video", VideoStream.as_view(), name="stream-video"),
 ]

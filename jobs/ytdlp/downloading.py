@@ -62,7 +62,7 @@ class _Downloader(GuardedYtdlp):
         """Fetch picture and sound at the same time, then let yt-dlp go on."""
         stem = Path(self.prepare_filename(info_dict)).with_suffix("")
         sources = {
-            each["format_id"]: _source(each, stem) for each in chosen_formats(info_dict) if _is_plain(each)
+            each["format_id"]: _source(each, stem) for each in chosen_formats(info_dict) if is_plain(each)
         }
 
         def report(arrived: int, speed: int) -> None:
@@ -70,7 +70,7 @@ class _Downloader(GuardedYtdlp):
                 {"status": "downloading", "filename": str(stem), "downloaded_bytes": arrived, "speed": speed}
             )
 
-        transfer.fetch(list(sources.values()), settings.CONNECTIONS_PER_DOWNLOAD, self._open, report)
+        transfer.fetch(list(sources.values()), settings.CONNECTIONS_PER_DOWNLOAD, opener(self), report)
         self._fetched = {format_id: source.path for format_id, source in sources.items()}
         super().process_info(info_dict)
 
@@ -82,10 +82,13 @@ class _Downloader(GuardedYtdlp):
         _give_another_name(fetched, Path(name))
         return True, True
 
-    def _open(self, url: str, headers: Mapping[str, str]) -> transfer.Response:
-        """A request of `transfer`'s: the guard, the proxy and the cookies are yt-dlp's."""
+
+def opener(ytdlp: GuardedYtdlp) -> transfer.Open:
+    """What opens the requests of `transfer`: the guard, the proxy and the cookies are yt-dlp's."""
+
+    def open_url(url: str, headers: Mapping[str, str]) -> transfer.Response:
         try:
-            return _Answer(self.urlopen(Request(url, headers={**headers, "Accept-Encoding": "identity"})))
+            return _Answer(ytdlp.urlopen(Request(url, headers={**headers, "Accept-Encoding": "identity"})))
         except HTTPError as error:
             if error.status == RANGE_NOT_SATISFIABLE:
                 raise transfer.RangesRefusedError from error
@@ -94,6 +97,8 @@ class _Downloader(GuardedYtdlp):
             raise BrokenError from error
         except TransportError as error:
             raise BrokenError from error
+
+    return open_url
 
 
 class _Answer:
@@ -111,12 +116,18 @@ class _Answer:
         except RequestError as error:
             raise BrokenError from error
 
+    def interrupt(self) -> None:
+        """Make a `read` of another thread end at once."""
+        # It may have been read to its end, and its connection be closed or another's.
+        with contextlib.suppress(RuntimeError, OSError):
+            self._response.fp.shutdown()
+
     def close(self) -> None:
         """Leave the connection to the next request, or close it."""
         self._response.close()
 
 
-def _is_plain(chosen: Mapping[str, Any]) -> bool:
+def is_plain(chosen: Mapping[str, Any]) -> bool:
     """Whether a format is one file behind one address."""
     return chosen.get("protocol") == "https" and not chosen.get("fragments")
 

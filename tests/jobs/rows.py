@@ -17,8 +17,12 @@ UNFINISHED_STATES = [State.PENDING, State.PROCESSING]
 
 def make_job(state: State = State.PENDING, items: int = 1, **fields: Any) -> Job:
     """A job; its items are in the same state."""
-    values = {"provider": settings.PLATFORMS[0], "type": "video", "request": {"url": "https://example.org/"}}
-    values["is_collection"] = items != 1
+    values = {
+        "provider": settings.PLATFORMS[0],
+        "type": "video",
+        "request": {"url": "https://example.org/"},
+        "is_collection": items != 1,
+    }
     job = Job.objects.create(state=state, **values | fields)
     for index in range(items):
         make_item(job, index, state)

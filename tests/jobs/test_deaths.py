@@ -16,11 +16,11 @@ import requests
 from tests import chaos
 from tests.chaos import PICTURE_BYTES, VIDEO_BYTES, all_finished, query, sent, states, transfers
 from tests.service import Service, database, eventually
-from tests.upstream import Behaviour, Upstream
+from tests.upstream import Behaviour, Request, Upstream
 
 SLOW = 250_000
 GO_ON_SECONDS = 8.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 5.0  # half of what is promised: past it the supervisor would not wait, but kill
 QUEUE_PROCESSES = 7  # WORKERS (4) and one more, the monitor and the pusher
 needs_a_server = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="needs DATABASE_URL")
 
@@ -50,8 +50,6 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def test_deaths_at_random_lose_nothing(service: Service, upstream: Upstream) -> None:
-    upstream.rate_bytes_per_second = 500_000
-
     chaos.assert_nothing_is_lost(service, upstream, downloads=6, plan="111s11a1")
 
 
@@ -86,7 +84,10 @@ def test_nothing_outlives_a_killed_supervisor(service: Service, upstream: Upstre
 
     service.kill()
 
-    eventually(lambda: not service.survivors(), chaos.GONE_SECONDS)
+    try:
+        eventually(lambda: not service.survivors(), chaos.GONE_SECONDS)
+    finally:
+        chaos.kill(service.survivors())
 
 
 # --- one download ----------------------------------------------------------------------------------
@@ -105,23 +106,23 @@ def test_a_killed_download_goes_on_within_seconds_where_it_was(service: Service,
 
 
 def test_a_stream_that_has_arrived_is_not_fetched_again(service: Service, upstream: Upstream) -> None:
-    def is_sound(itag: str) -> bool:
-        return itag == "140"
+    def is_sound(request: Request) -> bool:
+        return request.query.get("itag") == "140"
 
-    upstream.misbehave(
-        Behaviour(rate_bytes_per_second=SLOW), where=lambda request: is_sound(request.query.get("itag", ""))
-    )
+    def bytes_of_pictures() -> int:
+        return sent([request for request in transfers(upstream) if not is_sound(request)])
+
+    upstream.misbehave(Behaviour(rate_bytes_per_second=SLOW), where=is_sound)
     (video_id,) = chaos.publish_videos(upstream, 1)
     service.download(video_id)
-    upstream.wait_for(lambda: upstream.total_media_bytes_sent > PICTURE_BYTES + SLOW, 20)
+    upstream.wait_for(lambda: bytes_of_pictures() == PICTURE_BYTES, 20)
 
     chaos.kill(chaos.item_processes(service))
 
     upstream.forgive()
     finish(service, upstream)
-    pictures = [request for request in transfers(upstream) if not is_sound(request.query["itag"])]
-    assert states(service) == ["completed"]
-    assert sent(pictures) == PICTURE_BYTES
+    assert query(service, "SELECT state, deaths FROM jobs_jobitem") == [("completed", 1)]
+    assert bytes_of_pictures() == PICTURE_BYTES
 
 
 def test_a_download_that_stands_still_is_ended_and_made_by_another(
@@ -146,17 +147,15 @@ def test_the_download_of_a_worker_that_stands_still_is_not_begun_beside_it(
     worker = download.parent()
     assert worker is not None
     worker.suspend()
+    let_leases_expire(service)
+    eventually(lambda: states(service) == ["pending"], GO_ON_SECONDS)
 
-    with chaos.DoubleRunners(upstream) as doubles:
-        let_leases_expire(service)
-        eventually(lambda: states(service) == ["pending"], GO_ON_SECONDS)
-        upstream.rate_bytes_per_second = None
-        other = service.download(chaos.publish_videos(upstream, 2)[1])
-        assert service.finished(other)["status"] == "completed"
-        worker.resume()
-        eventually(lambda: all_finished(service))
+    other = service.download(chaos.publish_videos(upstream, 2)[1])
+    eventually(lambda: service.status(other)["progress"] > 5)
 
-    assert not doubles.seen
+    assert states(service) == ["pending", "processing"]
+    worker.resume()
+    finish(service, upstream)
     service.stop()
     chaos.assert_all_completed(service, 2)
 
@@ -194,7 +193,7 @@ def test_a_queue_goes_on_though_all_its_idle_processes_die(service: Service, ups
         eventually(lambda: len(chaos.queue_processes(service)) == QUEUE_PROCESSES, GO_ON_SECONDS)
 
     (video_id,) = chaos.publish_videos(upstream, 1)
-    assert service.finished(service.download(video_id))["status"] == "completed"
+    assert service.finished(service.download(video_id), 20)["status"] == "completed"
 
 
 @pytest.mark.parametrize("name", ["queue", "sentinel", "recovery"])
@@ -295,5 +294,6 @@ def test_downloads_go_on_when_the_database_cuts_all_connections(service: Service
 
     upstream.wait_for(lambda: upstream.total_media_bytes_sent > sent_before + 4 * SLOW, 20)
     finish(service, upstream)
+    assert query(service, "SELECT sum(deaths) FROM jobs_jobitem") == [(0,)]
     service.stop()
     chaos.assert_all_completed(service, 4)

@@ -342,9 +342,9 @@ def test_it_costs_few_queries(client: Client, django_assert_max_num_queries: Dja
     alone, several = make_job(State.COMPLETED), make_job(State.FAILED, items=50)
     make_file(alone.items.get())
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         status(client, alone)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         status(client, several)
 
 

@@ -7,7 +7,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,13 +48,19 @@ def has_ended(child: Child) -> bool:
 
 
 @contextmanager
-def supervising(run: Callable[[], None]) -> Iterator[Child]:
-    """A supervisor, in a process of its own, of a service that does this; it is killed in the end."""
-    child = processes.fork(Supervisor([("service", run)]).run)
+def forked(run: Callable[[], None]) -> Iterator[Child]:
+    """A process that does this; it is gone in the end, unless the test has ended it already."""
+    child = processes.fork(run)
     try:
         yield child
     finally:
-        child.end()
+        with suppress(ChildProcessError):
+            child.end()
+
+
+def supervising(run: Callable[[], None]) -> AbstractContextManager[Child]:
+    """A supervisor, in a process of its own, of a service that does this."""
+    return forked(Supervisor([("service", run)]).run)
 
 
 def is_gone(process: psutil.Process) -> bool:
@@ -113,11 +119,10 @@ def test_the_end_of_a_process_is_noticed_though_what_it_started_lives_on() -> No
     def run() -> None:
         start_another()
 
-    child = processes.fork(run)
+    with forked(run) as child:
+        eventually(lambda: has_ended(child), 5)
 
-    eventually(lambda: has_ended(child), 5)
-
-    assert child.end() == 0
+        assert child.end() == 0
 
 
 def test_ending_a_process_ends_all_that_it_started(tmp_path: Path) -> None:
@@ -127,11 +132,11 @@ def test_ending_a_process_ends_all_that_it_started(tmp_path: Path) -> None:
         note.write_text(str(start_another().pid))
         hang()
 
-    child = processes.fork(run)
-    eventually(lambda: note.exists() and bool(note.read_text()))
-    grandchild = psutil.Process(int(note.read_text()))
+    with forked(run) as child:
+        eventually(lambda: note.exists() and bool(note.read_text()))
+        grandchild = psutil.Process(int(note.read_text()))
 
-    assert child.end() == -signal.SIGKILL
+        assert child.end() == -signal.SIGKILL
 
     eventually(lambda: is_gone(grandchild), 5)
 
@@ -141,10 +146,10 @@ def test_a_process_that_fails_says_why(tmp_path: Path) -> None:
         logging.getLogger().addHandler(logging.FileHandler(tmp_path / "log"))
         raise ValueError("the reason")
 
-    child = processes.fork(fail)
-    eventually(lambda: has_ended(child), 5)
+    with forked(fail) as child:
+        eventually(lambda: has_ended(child), 5)
 
-    assert child.end() == 1
+        assert child.end() == 1
     assert "ValueError: the reason" in (tmp_path / "log").read_text()
 
 
@@ -154,8 +159,7 @@ def test_what_was_printed_before_is_not_printed_twice(capfd: pytest.CaptureFixtu
     def print_more() -> None:
         print("more", flush=True)  # noqa: T201
 
-    child = processes.fork(print_more)
-    eventually(lambda: has_ended(child), 5)
-    child.end()
+    with forked(print_more) as child:
+        eventually(lambda: has_ended(child), 5)
 
     assert capfd.readouterr().out.split() == ["once", "more"]

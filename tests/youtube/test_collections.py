@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django_q.models import OrmQ
 
@@ -18,7 +17,7 @@ PLAYLIST = "https://www.youtube.com/playlist?list=PLWxziGKTUvQFIsbbFcTZz7jOT4TMG
 WISH = {"quality": "best", "type": "video", "audio_format": "best"}
 
 
-def post(client: Client, path: str, body: Mapping[str, Any]) -> HttpResponse:
+def post(client: Client, path: str, body: Mapping[str, Any]) -> Any:
     """POST JSON to a download endpoint."""
     return client.post(f"/download/{path}", body, content_type="application/json")
 
