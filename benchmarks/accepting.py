@@ -8,13 +8,14 @@ from tests.service import Service
 from tests.upstream import Kind, Upstream
 
 from .report import Figure
+from .scale import Scale
 
-RUNS = 20
 
-
-def measure(service: Service, upstream: Upstream) -> Iterator[Figure]:
+def measure(service: Service, upstream: Upstream, scale: Scale) -> Iterator[Figure]:
     """Medians over jobs that come one after the other."""
-    accepted_ms, reached_ms = zip(*(_one(service, upstream, number) for number in range(RUNS)), strict=True)
+    accepted_ms, reached_ms = zip(
+        *(_one(service, upstream, number) for number in range(2 * scale.runs)), strict=True
+    )
     yield Figure("accepting a job, median", statistics.median(accepted_ms), 30, "ms")
     yield Figure("accepted to first request upstream, median", statistics.median(reached_ms), 250, "ms")
 

@@ -6,12 +6,13 @@ from tests.service import Service, eventually
 from tests.upstream import Upstream, Video
 
 from .report import Figure
+from .scale import Scale
 
 DOWNLOADS = 4
 MEBIBYTE = 1 << 20
 
 
-def measure(service: Service, upstream: Upstream) -> Iterator[Figure]:
+def measure(service: Service, upstream: Upstream, scale: Scale) -> Iterator[Figure]:
     """Idle, and with as many downloads under way as there are workers."""
     for _ in range(20):  # both web processes have answered, all lazy imports are done
         service.get("/jobs")

@@ -6,28 +6,48 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value and the most (or, where `at_least`, the least) it may be."""
+    """One measured value and the most (or, where `at_least`, the least) it may be.
+
+    `beside` is what it is compared with, measured in the same run: plain yt-dlp, a bare view, few jobs.
+    """
 
     name: str
     value: float
     limit: float
     unit: str
     at_least: bool = False
+    beside: float | None = None
 
     @property
     def reached(self) -> bool:
         """Whether it is within its limit."""
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
+    def row(self) -> list[str]:
+        """Its cells in the table."""
+        compared = ["", ""]
+        if self.beside is not None:
+            compared = [f"{self.beside:,.2f} {self.unit}", f"{self.value / self.beside:.2f}"]
+        sign = "≥" if self.at_least else "≤"
+        return [
+            self.name,
+            f"{self.value:,.2f} {self.unit}",
+            f"{sign} {self.limit:,.2f} {self.unit}",
+            *compared,
+            "yes" if self.reached else "NO",
+        ]
+
+
+HEAD = ["", "measured", "wanted", "compared with", "ratio", "reached"]
+
 
 def table(figures: Iterable[Figure]) -> str:
-    """Aligned columns, for a terminal."""
-    lines = [f"{'':60} {'measured':>14} {'wanted':>16}"]
-    for figure in figures:
-        sign = "≥" if figure.at_least else "≤"
-        measured = f"{figure.value:,.2f} {figure.unit}"
-        wanted = f"{sign} {figure.limit:,.2f} {figure.unit}"
-        lines.append(
-            f"{figure.name:60} {measured:>14} {wanted:>16}  {'' if figure.reached else 'NOT REACHED'}"
-        )
-    return "\n".join(lines)
+    """In Markdown, with aligned columns, for a terminal and for docs/benchmarks.md."""
+    rows = [HEAD, *(figure.row() for figure in figures)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_line(map(str.ljust, row, widths)) for row in rows]
+    return "\n".join([lines[0], _line("-" * width for width in widths), *lines[1:]])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

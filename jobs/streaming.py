@@ -24,6 +24,9 @@ BUSY_SECONDS = 10
 # A viewer who has left is noticed when something is sent, be it nothing.
 SILENCE_SECONDS = 0.5
 
+# Up to version 6.0 ffmpeg sleeps 10 ms whenever it has used up what it has read ahead, which is 8 packets.
+_INPUT = ["-thread_queue_size", "256", "-protocol_whitelist", "pipe"]
+
 # Each fragment of the mp4 tells what is in it: nobody can go back and write that into its beginning.
 _MUXERS = {
     "mp4": ["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof"],
@@ -134,7 +137,7 @@ def _command(kinds: Sequence[str], pipes: Sequence[int], container: str) -> list
     inputs = [
         argument
         for kind, pipe in zip(kinds, pipes, strict=True)
-        for argument in ("-protocol_whitelist", "pipe", "-f", kind, "-i", f"pipe:{pipe}")
+        for argument in (*_INPUT, "-f", kind, "-i", f"pipe:{pipe}")
     ]
     maps = [argument for number in range(len(pipes)) for argument in ("-map", str(number))]
     output = [*maps, "-c", "copy", *_MUXERS[container], "pipe:1"]

@@ -171,13 +171,13 @@ def children_of(process: psutil.Process) -> list[psutil.Process]:
 
 
 def supervised(service: Service) -> dict[str, psutil.Process]:
-    """The processes that the supervisor watches; told apart by what they have under them."""
+    """The processes that the supervisor watches: the web has two of its own, the queue a single one."""
     assert service.process is not None
-    by_size = sorted(
-        children_of(psutil.Process(service.process.pid)),
-        key=lambda process: len(process.children(recursive=True)),
-    )
-    return dict(zip(("recovery", "web", "queue"), by_size, strict=True))
+    names = {0: "recovery", 2: "web", 1: "queue"}
+    return {
+        names[len(children_of(process))]: process
+        for process in children_of(psutil.Process(service.process.pid))
+    }
 
 
 def queue_processes(service: Service) -> list[psutil.Process]:

@@ -2,6 +2,6 @@
 
 from downloader_project.settings import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []
 ROOT_URLCONF = "benchmarks.bare.urls"
 WSGI_APPLICATION = "benchmarks.bare.wsgi.application"

@@ -104,7 +104,6 @@ def _base_options() -> dict[str, Any]:
         "socket_timeout": SOCKET_TIMEOUT_SECONDS,
         "retries": 3,
         "fragment_retries": 3,
-        "concurrent_fragment_downloads": settings.CONNECTIONS_PER_DOWNLOAD,
         # A stream with a hole in it looks complete.
         "skip_unavailable_fragments": False,
         "extractor_retries": 1,
