@@ -88,7 +88,7 @@ def _lists(service: Service, scale: Scale) -> Iterator[Figure]:
     rows.add_jobs(service, scale.jobs - FEW_JOBS)
     for query, beside in few.items():
         limit = 1.2 if not query else 3
-        name = f"/jobs?{query} of {scale.jobs:,}"
+        name = f"/jobs{query and '?'}{query} among {scale.jobs:,}"
         yield Figure(name, _milliseconds(service, query, scale), limit * beside, "ms", beside=beside)
 
 

@@ -27,7 +27,7 @@ PIECES_PER_CONNECTION = 12
 # Of what is read in order: who waits for the beginning gets it soon, and little is kept in memory.
 FIRST_PIECE_BYTES = 1 << 16
 LARGEST_PIECE_AHEAD_BYTES = 1 << 19
-TRIES_WITHOUT_A_BYTE = 3
+TRIES_WITHOUT_A_BYTE = 5
 SPEED_WINDOW_SECONDS = 3.0
 SHORTEST_WINDOW_SECONDS = 0.1
 
