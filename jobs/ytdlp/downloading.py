@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from yt_dlp.networking import Request
 from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
+from yt_dlp.postprocessor import PostProcessor
+from yt_dlp.utils import PostProcessingError
 
 from .. import transfer
 from ..errors import Code, Failure
@@ -81,6 +83,13 @@ class _Downloader(GuardedYtdlp):
             return super().dl(name, info, *args, **options)  # type: ignore[no-any-return]
         _give_another_name(fetched, Path(name))
         return True, True
+
+    def run_pp(self, pp: PostProcessor, infodict: dict[str, Any]) -> dict[str, Any]:
+        """Run a step after the download. Raises PostProcessingError, also where ffmpeg was killed."""
+        try:
+            return super().run_pp(pp, infodict)  # type: ignore[no-any-return]
+        except IndexError as error:  # yt-dlp looks for the last words of an ffmpeg that had none
+            raise PostProcessingError("ffmpeg ended without a word") from error
 
 
 def opener(ytdlp: GuardedYtdlp) -> transfer.Open:

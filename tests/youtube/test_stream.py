@@ -416,7 +416,7 @@ def test_it_begins_within_two_seconds_though_each_connection_is_slow(
 ) -> None:
     shared_upstream.add(long_video("beginsSoon1"))
     shared_upstream.misbehave(
-        Behaviour(rate_bytes_per_second=200_000), video_id="beginsSoon1", kind=Kind.MEDIA
+        Behaviour(rate_bytes_per_second=500_000), video_id="beginsSoon1", kind=Kind.MEDIA
     )
     viewed.get(path("beginsSoon1"), allow_redirects=False)  # extracted
 
