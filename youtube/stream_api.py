@@ -40,7 +40,7 @@ class OncePerViewing(RateLimit):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count a request, unless a redirect of ours has led here."""
-        return _is_followed(request) or super().allow_request(request, view)
+        return _follows(request) or super().allow_request(request, view)
 
 
 class VideoStream(StreamView):
@@ -106,7 +106,7 @@ def _redirect(request: Request, plan: Plan, asked: Mapping[str, Any]) -> HttpRes
     else:
         query = {"url": asked["url"].canonical, "quality": asked["quality"], "proxy": "true"}
         location = f"{reverse('stream-video')}?{urlencode(query)}"
-        _expect(request, location)
+        _allow_to_follow(request, location)
     return HttpResponseRedirect(location, preserve_request=True, headers=_NOT_KEPT)
 
 
@@ -118,21 +118,21 @@ def _may_go_to_youtube(request: Request) -> bool:
 # --- redirects that are followed -------------------------------------------------------------------
 
 
-def _expect(request: Request, location: str) -> None:
+def _allow_to_follow(request: Request, location: str) -> None:
     """The client that is sent to `location` may go there once without being counted again."""
-    key = _expectation(request, location)
+    key = _following_key(request, location)
     try:
         caches["counters"].incr(key)
     except ValueError:
         caches["counters"].add(key, 1, FOLLOWED_SECONDS)
 
 
-def _is_followed(request: Request) -> bool:
+def _follows(request: Request) -> bool:
     try:
-        return caches["counters"].incr(_expectation(request, request.get_full_path()), -1) >= 0
+        return caches["counters"].incr(_following_key(request, request.get_full_path()), -1) >= 0
     except ValueError:
         return False
 
 
-def _expectation(request: Request, location: str) -> str:
+def _following_key(request: Request, location: str) -> str:
     return hashlib.sha256(f"{client_address(request)} {location}".encode()).hexdigest()
