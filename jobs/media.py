@@ -73,7 +73,7 @@ def probe(path: Path) -> MediaInfo:
 
     The header alone proves nothing: an mp4 that was cut off still has its index, which tells the full length.
     """
-    with _opened(path) as container:
+    with opened(path) as container:
         video = [
             stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic
         ]
@@ -88,7 +88,8 @@ def probe(path: Path) -> MediaInfo:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
+def opened(path: Path) -> Iterator[InputContainer]:
+    """A media file to read from. Raises av.FFmpegError where it is none."""
     # Only files: a playlist that claims to be a video must not make the library open an address.
     with av.open(str(path), mode="r", options={"protocol_whitelist": "file"}) as container:
         yield container

@@ -88,6 +88,9 @@ class Provider(ABC):
     name: ClassVar[str]
     job_types: ClassVar[Sequence[str]]
 
+    def warm_up(self) -> None:  # noqa: B027 - not every platform has something to prepare
+        """Called once before processes are forked: what is loaded here, they all have."""
+
     @abstractmethod
     def download(self, item: ItemRequest, context: DownloadContext) -> list[Product]:
         """Fetch an item into `context.folder`; runs in a process of its own.
@@ -111,6 +114,12 @@ def register(provider: Provider) -> None:
 def provider_named(name: str) -> Provider:
     """Raises KeyError for a platform that is not installed."""
     return _providers[name]
+
+
+def warm_up() -> None:
+    """Prepare every platform for the forks to come."""
+    for provider in _providers.values():
+        provider.warm_up()
 
 
 def job_types() -> list[str]:

@@ -16,7 +16,7 @@ from django_q.cluster import Cluster
 from granian import Granian
 from granian.constants import Interfaces
 
-from . import engine, outages, processes, robust_queue, workplace
+from . import engine, outages, processes, providers, robust_queue, workplace
 from .feed import MAX_WATCHERS
 from .processes import Child, Drain
 
@@ -143,6 +143,7 @@ class Supervisor:
     def run(self) -> None:
         """Return once everything has stopped."""
         processes.let_no_child_outlive_its_parent()
+        providers.warm_up()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self._drain.begun:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jobs import providers, ytdlp
 from jobs.errors import Code, Failure
+from jobs.joining import Tags
 from jobs.providers import DownloadContext, Expansion, Expectation, ItemRequest, Product
 
 from . import client, formats, playlists, postprocessing
@@ -21,6 +22,10 @@ class YouTube(providers.Provider):
 
     name = "youtube"
     job_types = ("video", "playlist", "batch")
+
+    def warm_up(self) -> None:
+        """Certificates, patterns and ffmpeg's version are read once, not in each download."""
+        ytdlp.warm_up(client.PLATFORM)
 
     def download(self, item: ItemRequest, context: DownloadContext) -> list[Product]:
         """One video: its picture with sound, its sound alone, or both as two files."""
@@ -75,6 +80,7 @@ class Plan:
     """How to make one file: yt-dlp's options, and what the formats that they choose promise."""
 
     options: Mapping[str, Any]
+    tags: Tags | None
     expected: Expectation
     size_bytes: int | None
 
@@ -82,13 +88,15 @@ class Plan:
 def _plan(kind: str, info: Mapping[str, Any], wish: Wish, folder: Path) -> Plan:
     """Raises Failure where the video has nothing that answers the wish."""
     if kind == "video":
-        options = formats.video_options(info, wish) | postprocessing.for_video()
+        options, tags = formats.video_options(info, wish), postprocessing.tags(info)
     else:
+        tags = None  # yt-dlp's own, which come with the cover
         options = formats.audio_options(info, wish) | postprocessing.for_audio(wish.audio_format)
     chosen = ytdlp.choose(info, client.PLATFORM, options)
     ytdlp.ensure_allowed(ytdlp.total_bytes(chosen))
     return Plan(
         options={**options, **ytdlp.output_folder(folder, kind)},
+        tags=tags,
         expected=_expectation(kind, chosen),
         size_bytes=ytdlp.total_bytes(chosen),
     )
@@ -110,7 +118,7 @@ def _total(plans: Sequence[Plan]) -> int | None:
 
 
 def _make(plan: Plan, info: Mapping[str, Any], meter: ytdlp.Meter) -> Product:
-    path = ytdlp.finished_file(ytdlp.download(info, client.PLATFORM, plan.options, meter))
+    path = ytdlp.finished_file(ytdlp.download(info, client.PLATFORM, plan.options, meter, plan.tags))
     return Product(path, file_name(secrets.token_hex(4), info["title"], path.suffix), plan.expected)
 
 

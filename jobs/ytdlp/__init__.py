@@ -1,6 +1,6 @@
 """yt-dlp as a library. Extractors are a platform's business: it hands in the ones it wants."""
 
-from .asking import choose, extract, extract_list, read
+from .asking import choose, extract, extract_list, read, warm_up
 from .downloading import download, finished_file, is_plain, output_folder
 from .failures import ExpiredError
 from .meter import Meter, chosen_formats, ensure_allowed, total_bytes
@@ -24,4 +24,5 @@ __all__ = [
     "read",
     "total_bytes",
     "tracks",
+    "warm_up",
 ]

@@ -86,6 +86,23 @@ def choose(info: Mapping[str, Any], platform: Platform, options: Mapping[str, An
     return chosen
 
 
+def warm_up(platform: Platform) -> None:
+    """Do once what every process would otherwise do anew; before the forks that shall profit."""
+    with GuardedYtdlp(platform, {}) as ytdlp:
+        ytdlp.warm_up()
+    choose(_SAMPLE, platform, {})  # compiles the patterns
+
+
+_SAMPLE = {
+    "id": "sample",
+    "title": "Sample",
+    "formats": [
+        {"format_id": "1", "url": "https://sample.invalid/1.mp4", "vcodec": "avc1", "acodec": "none"},
+        {"format_id": "2", "url": "https://sample.invalid/2.m4a", "vcodec": "none", "acodec": "mp4a"},
+    ],
+}
+
+
 @contextmanager
 def explained(
     client: GuardedYtdlp, platform: Platform, otherwise: Code = Code.EXTRACTION_FAILED

@@ -3,18 +3,20 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import av
 from django.conf import settings
 from yt_dlp.networking import Request
 from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
-from yt_dlp.postprocessor import PostProcessor
-from yt_dlp.utils import PostProcessingError
+from yt_dlp.postprocessor import FFmpegMergerPP, PostProcessor
+from yt_dlp.utils import ISO639Utils, PostProcessingError
 
-from .. import transfer
+from .. import joining, transfer
 from ..errors import Code, Failure
+from ..joining import Part, Tags
 from ..transfer import BrokenError, Source
 from .asking import explained
 from .guard import GuardedYtdlp
@@ -25,14 +27,19 @@ RANGE_NOT_SATISFIABLE = 416
 
 
 def download(
-    info: Mapping[str, Any], platform: Platform, options: Mapping[str, Any], meter: Meter
+    info: Mapping[str, Any],
+    platform: Platform,
+    options: Mapping[str, Any],
+    meter: Meter,
+    tags: Tags | None = None,
 ) -> dict[str, Any]:
     """Fetch what `options` choose of an extracted `info`; returns the info dict with `requested_downloads`.
 
-    `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Raises Failure.
+    `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Without `tags`
+    a file that needs no joining stays as it came. Raises Failure.
     """
     try:
-        with explained(_Downloader(platform, options, meter), platform, Code.UPSTREAM_ERROR) as ytdlp:
+        with explained(_Downloader(platform, options, meter, tags), platform, Code.UPSTREAM_ERROR) as ytdlp:
             done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
     except Failure as failure:
         if failure.code not in (Code.INCOMPLETE_DOWNLOAD, Code.TOO_LARGE):
@@ -53,11 +60,14 @@ def _given_up(code: Code, folder: Path) -> Failure:
 
 
 class _Downloader(GuardedYtdlp):
-    """yt-dlp that finds plain files fetched already when it comes to download them."""
+    """yt-dlp that finds plain files fetched already when it comes to download them, and joins by itself."""
 
-    def __init__(self, platform: Platform, options: Mapping[str, Any], meter: Meter) -> None:
+    def __init__(
+        self, platform: Platform, options: Mapping[str, Any], meter: Meter, tags: Tags | None
+    ) -> None:
         super().__init__(platform, {**options, "progress_hooks": [meter]})
         self._meter = meter
+        self._tags = tags
         self._fetched: dict[str, Path] = {}
 
     def process_info(self, info_dict: dict[str, Any]) -> None:
@@ -84,12 +94,50 @@ class _Downloader(GuardedYtdlp):
         _give_another_name(fetched, Path(name))
         return True, True
 
+    def post_process(self, filename: str, info: dict[str, Any], *args: Any) -> dict[str, Any]:
+        """Tag what came as one file, then let yt-dlp go on."""
+        if self._tags and "__files_to_merge" not in info:
+            _join([filename], filename, info, self._tags)
+        return super().post_process(filename, info, *args)  # type: ignore[no-any-return]
+
     def run_pp(self, pp: PostProcessor, infodict: dict[str, Any]) -> dict[str, Any]:
         """Run a step after the download. Raises PostProcessingError, also where ffmpeg was killed."""
+        if isinstance(pp, FFmpegMergerPP):
+            pp = _Joiner(self, self._tags or Tags())
         try:
             return super().run_pp(pp, infodict)  # type: ignore[no-any-return]
         except IndexError as error:  # yt-dlp looks for the last words of an ffmpeg that had none
             raise PostProcessingError("ffmpeg ended without a word") from error
+
+
+class _Joiner(PostProcessor):  # type: ignore[misc]
+    """Does in one step what yt-dlp's merger and tagger do in two runs of ffmpeg."""
+
+    def __init__(self, ytdlp: GuardedYtdlp, tags: Tags) -> None:
+        super().__init__(ytdlp)
+        self._tags = tags
+
+    def run(self, info: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
+        """Join what was fetched; returns the files that are of no more use."""
+        fetched: list[str] = info["__files_to_merge"]
+        _join(fetched, info["filepath"], info, self._tags)
+        return fetched, info
+
+
+def _join(fetched: Sequence[str], target: str, info: Mapping[str, Any], tags: Tags) -> None:
+    parts = [
+        Part(Path(path), _language(each)) for path, each in zip(fetched, chosen_formats(info), strict=True)
+    ]
+    try:
+        joining.join(parts, Path(target), tags)
+    except (av.FFmpegError, ValueError) as error:
+        raise PostProcessingError("the parts do not fit together") from error
+
+
+def _language(chosen: Mapping[str, Any]) -> str | None:
+    """In three letters, as files have it, of what may be `de` or `pt-BR`."""
+    code = (chosen.get("language") or "").split("-")[0].lower()
+    return code if len(code) == 3 else ISO639Utils.short2long(code)
 
 
 def opener(ytdlp: GuardedYtdlp) -> transfer.Open:

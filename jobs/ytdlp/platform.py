@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import Code
@@ -16,7 +17,7 @@ class Platform:
     extractors' sentences mean.
     """
 
-    extractors: Sequence[type]
+    extractors: Sequence[type[Any]]
     hosts: Sequence[str]
     messages: Sequence[tuple[re.Pattern[str], Code]]
 
