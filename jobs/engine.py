@@ -8,12 +8,14 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_q.brokers import get_broker
+from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
 from django_q.tasks import async_task
 
@@ -26,6 +28,7 @@ from .providers import ItemRequest
 logger = logging.getLogger(__name__)
 
 BACK_TO_QUEUE_SECONDS = 3600
+TAKEN_MESSAGES_KEPT = timedelta(minutes=1)
 WAKE_UP = "jobs.engine.work"
 SCHEDULES = {"purge": "jobs.purge.purge", "recover": "jobs.engine.recover"}
 
@@ -34,7 +37,8 @@ SCHEDULES = {"purge": "jobs.purge.purge", "recover": "jobs.engine.recover"}
 class Submission:
     """What a request becomes: a job of `type` with these items. `request` is kept for showing it.
 
-    A collection is told item by item, also when it has only one.
+    A collection is told item by item, also when it has only one. One that `stops_at_first_failure` is made
+    one item after the other, and cancels the rest then.
     """
 
     provider: str
@@ -42,6 +46,7 @@ class Submission:
     items: Sequence[ItemRequest]
     request: Mapping[str, Any] = field(default_factory=dict)
     is_collection: bool = False
+    stops_at_first_failure: bool = False
     retry_of: Job | None = None
 
 
@@ -54,9 +59,10 @@ def submit(submission: Submission) -> Job:
             request=submission.request,
             retry_of=submission.retry_of,
             is_collection=submission.is_collection,
+            stops_at_first_failure=submission.stops_at_first_failure,
             title="" if submission.is_collection else submission.items[0].title,
         )
-        job.add_items(submission.items)
+        JobItem.objects.add_to(job, submission.items)
         wake(min(len(submission.items), settings.WORKERS))
     return job
 
@@ -78,6 +84,7 @@ def retry(job: Job) -> Job:
                 items=[ItemRequest(item.url, item.options, item.title, item.expands) for item in items],
                 request=job.request,
                 is_collection=job.is_collection,
+                stops_at_first_failure=job.stops_at_first_failure,
                 retry_of=job,
             )
         )
@@ -133,7 +140,7 @@ def work() -> None:
 
 def claim_next() -> runner.Claim | None:
     """Claim the next due item: fair between jobs, and the oldest first."""
-    for job in Job.objects.with_claimable_items()[: settings.WORKERS + 1]:
+    for job in JobItem.objects.claimable().jobs_in_turn()[: settings.WORKERS + 1]:
         for item in job.items.due()[: settings.WORKERS + 1]:
             if claim := _claim(item):
                 return claim
@@ -163,12 +170,20 @@ def recover() -> None:
         with workplace.locked(item.pk) as runner_is_dead:
             if runner_is_dead:
                 _bury(item)
+    _forget_taken_messages()
     top_up_wake_ups()
 
 
 def _bury(item: JobItem) -> None:
     if item.token and item.bury(item.token, Failure(Code.INTERNAL_ERROR, error_id=f"item-{item.pk}")):
         logger.warning("item %s of job %s lost its runner", item.pk, item.job_id)
+
+
+def _forget_taken_messages() -> None:
+    """Whoever took one may be dead, and django-q2 would keep it for a day: it has done its part long ago."""
+    now = timezone.now()
+    taken_at = now + timedelta(seconds=Conf.RETRY)  # how `lock` says that it was taken now
+    OrmQ.objects.filter(lock__gt=now, lock__lt=taken_at - TAKEN_MESSAGES_KEPT).delete()
 
 
 def top_up_wake_ups() -> None:

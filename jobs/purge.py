@@ -1,14 +1,18 @@
 """Forget what has had its time: files first of all, then the rows and folders that nobody needs any more.
 
 Runs every minute, on whichever machine is quicker, or on two at once: each step is harmless when repeated.
+What lies on a machine's own disk, that machine looks for by itself.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +26,7 @@ from .models import DeletedJob, File, FileQuerySet, IdempotencyKey, Job, JobItem
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+CACHE_KEPT = timedelta(days=1)
 ORPHANS_KEPT = timedelta(hours=1)
 JOBS_KEPT = timedelta(days=30)
 SUCCESSES_KEPT = timedelta(days=1)
@@ -29,12 +34,19 @@ FAILURES_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Purged:
+class PurgedHere:
+    """How many there were of each on this machine."""
+
+    work_folders: int
+    cached_answers: int
+
+
+@dataclass(frozen=True)
+class Purged(PurgedHere):
     """How many there were of each."""
 
     files: int
     orphans: int
-    work_folders: int
     file_rows: int
     jobs: int
     task_records: int
@@ -45,14 +57,20 @@ def purge() -> Purged:
     call_command("clearsessions")
     _forget_counters()
     _forget_records()
+    here = purge_this_machine()
     return Purged(
+        **vars(here),
         files=delete_bytes(File.objects.expired()),
         orphans=_remove_orphans(),
-        work_folders=_remove_work_folders(),
         file_rows=_delete_rows(File.objects.forgotten()),
         jobs=_forget_jobs(),
         task_records=_forget_task_records(),
     )
+
+
+def purge_this_machine() -> PurgedHere:
+    """Delete what only this machine can: its folders of items that need them no more, and what it cached."""
+    return PurgedHere(work_folders=_remove_work_folders(), cached_answers=_remove_cached())
 
 
 def delete_bytes(files: FileQuerySet) -> int:
@@ -95,6 +113,20 @@ def _remove_work_folders() -> int:
                 workplace.remove_work_folder(item_id)
                 removed += 1
     return removed
+
+
+def _remove_cached() -> int:
+    """What was cached a day ago, by us or by yt-dlp: nobody else looks for what is not asked for again."""
+    oldest = timezone.now() - CACHE_KEPT
+    return sum(_remove_older(path, oldest) for path in Path(settings.DATA_DIR, "cache").rglob("*"))
+
+
+def _remove_older(path: Path, moment: datetime) -> bool:
+    with suppress(FileNotFoundError):  # somebody else was quicker
+        if path.is_file() and path.stat().st_mtime < moment.timestamp():
+            path.unlink()
+            return True
+    return False
 
 
 def _forget_jobs() -> int:

@@ -34,6 +34,16 @@ LOOK_SECONDS = 0.25
 RENEW_SECONDS = 10
 FENCE_SECONDS = 27  # well before the lease (45 s) runs out and somebody else may start
 
+# The same on every system, and with what Python 3.11 does not know.
+_CONTENT_TYPES = mimetypes.MimeTypes()
+for _type, _suffix in [
+    ("image/webp", ".webp"),
+    ("audio/mp4", ".m4a"),
+    ("audio/flac", ".flac"),
+    ("video/x-matroska", ".mkv"),
+]:
+    _CONTENT_TYPES.add_type(_type, _suffix)
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -105,7 +115,6 @@ def _clean_up(claim: Claim, drain: Drain) -> None:
 
 
 def _download(claim: Claim) -> None:
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)  # the worker's own time limit
     with _renewed_lease(claim):
         try:
             _expand(claim) if claim.item.expands else _download_and_publish(claim)
@@ -136,13 +145,12 @@ def _expand(claim: Claim) -> None:
 
 def _download_and_publish(claim: Claim) -> None:
     folder = workplace.work_folder(claim.item.pk)
+    if claim.item.started_at is None:
+        _empty(folder)  # an item of a database that is no more had the same number
     ensure_free_space(folder)
-    products = _make(claim, folder)
-    try:
+    with _emptied_of_what_is_of_no_use(folder):
+        products = _make(claim, folder)
         files = [_verified(product) for product in products]
-    except Failure:
-        empty(folder)  # what is there is wrong: the next attempt must not resume it
-        raise
     _publish(claim, products, files)
 
 
@@ -165,8 +173,25 @@ def ensure_free_space(folder: Path, needed_bytes: int = 0) -> None:
         raise Failure(Code.TOO_LARGE)
 
 
-def empty(folder: Path) -> None:
-    """Remove what a folder holds."""
+@contextlib.contextmanager
+def _emptied_of_what_is_of_no_use(folder: Path) -> Iterator[None]:
+    """After a failure that nobody can resume, empty the folder: a full disk stops the whole service.
+
+    Tools may only say that they failed; that the disk was full can be seen.
+    """
+    try:
+        yield
+    except Failure as failure:
+        if failure.code not in (Code.INCOMPLETE_DOWNLOAD, Code.TOO_LARGE):
+            raise
+        is_full = shutil.disk_usage(folder).free <= settings.MIN_FREE_SPACE
+        _empty(folder)
+        if is_full:
+            raise Failure(Code.TOO_LARGE) from failure
+        raise
+
+
+def _empty(folder: Path) -> None:
     for entry in folder.iterdir():
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
@@ -176,7 +201,7 @@ def _verified(product: Product) -> File:
     size = product.path.stat().st_size
     if size > settings.MAX_FILE_SIZE:
         raise Failure(Code.TOO_LARGE)
-    content_type = mimetypes.guess_type(product.name)[0] or "application/octet-stream"
+    content_type = _CONTENT_TYPES.guess_type(product.name)[0] or "application/octet-stream"
     file = File(name=product.name, size_bytes=size, content_type=content_type)
     if product.expected:
         found = media.verify(product.path, product.expected)
@@ -227,7 +252,13 @@ class ProgressReport:
 
 @contextlib.contextmanager
 def _renewed_lease(claim: Claim) -> Iterator[None]:
-    """Keep the lease while the block runs; without it for too long, kill our own group."""
+    """Keep the lease while the block runs; without it for too long, die.
+
+    The kernel sees to that, whatever our threads wait for: a database may fall silent. The worker, or the
+    death of this process, ends the rest of the group.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, FENCE_SECONDS)
     done = threading.Event()
     thread = threading.Thread(target=_keep_renewing, args=(claim, done), daemon=True)
     thread.start()
@@ -238,14 +269,13 @@ def _renewed_lease(claim: Claim) -> Iterator[None]:
 
 
 def _keep_renewing(claim: Claim, done: threading.Event) -> None:
-    renewed_at = time.monotonic()
     while not done.wait(RENEW_SECONDS):
         with outages.tolerated():
+            asked_at = time.monotonic()
             if not claim.item.renew(claim.token):
                 break
-            renewed_at = time.monotonic()
-        if time.monotonic() - renewed_at > FENCE_SECONDS:
-            break
+            # Answers may take long, and the lease counts from when we asked.
+            signal.setitimer(signal.ITIMER_REAL, asked_at + FENCE_SECONDS - time.monotonic())
     if not done.is_set():
         logger.error("item %s is no longer ours: stopping", claim.item.pk)
         os.killpg(0, signal.SIGKILL)

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import select
 import signal
+import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django_q.cluster import Cluster
 from granian import Granian
 from granian.constants import Interfaces
 
-from . import engine, outages, processes, providers, robust_queue, workplace
+from . import engine, outages, processes, providers, purge, robust_queue, workplace
 from .feed import MAX_WATCHERS
 from .processes import Child, Drain
 
@@ -28,6 +29,7 @@ HEALTHY_SECONDS = 60.0
 STOP_SECONDS = 8.0
 LOOK_SECONDS = 0.05
 RECOVER_SECONDS = 2.0
+PURGE_SECONDS = 60.0
 STUCK_SECONDS = 30.0
 
 WEB_PROCESSES = 2
@@ -36,6 +38,16 @@ WEB_STOP_SECONDS = 2  # streams of events do not end by themselves
 
 
 # --- what is supervised ----------------------------------------------------------------------------
+
+
+def ensure_address_is_free() -> None:
+    """Raises OSError, whose `strerror` says why, when the web server could not listen."""
+    found = socket.getaddrinfo(settings.HOST, settings.PORT, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, _, _, address = found[0]
+    with socket.socket(family, kind) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
+        listener.bind(address)
+        listener.listen()
 
 
 def run_web() -> None:
@@ -92,10 +104,14 @@ def _wait_for_downloads_to_stop() -> None:
 
 
 def run_recovery() -> None:
-    """Look for items that lost their runner, for ever."""
+    """Look for items that lost their runner, and for what lies on this machine in vain, for ever."""
+    purged_at = -PURGE_SECONDS
     while True:
         with outages.tolerated():
             engine.recover()
+            if time.monotonic() - purged_at > PURGE_SECONDS:
+                purge.purge_this_machine()
+                purged_at = time.monotonic()
         time.sleep(RECOVER_SECONDS)
 
 

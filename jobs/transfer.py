@@ -9,6 +9,7 @@ import functools
 import glob
 import itertools
 import os
+import struct
 import threading
 import time
 from collections import deque
@@ -30,6 +31,8 @@ LARGEST_PIECE_AHEAD_BYTES = 1 << 19
 TRIES_WITHOUT_A_BYTE = 5
 SPEED_WINDOW_SECONDS = 3.0
 SHORTEST_WINDOW_SECONDS = 0.1
+
+_NOTE = struct.Struct("<I")  # more than the largest piece
 
 
 class Response(Protocol):
@@ -118,7 +121,7 @@ class Stop(threading.Event):
 
 @dataclass(frozen=True)
 class Piece:
-    """The bytes from `start` up to, and without, `end` of a file."""
+    """The bytes from `start` up to, and without, `end` of a file: what is missing of a piece."""
 
     file: "PartialFile"
     number: int
@@ -127,41 +130,48 @@ class Piece:
 
 
 class PartialFile:
-    """A file in the making, as `<name>.part`, and beside it one byte for each piece: whether it has arrived.
+    """A file in the making, as `<name>.part`, and beside it a number for each piece: how much has arrived.
 
-    The notes' name tells the sizes, so that notes of another file or cut are never believed.
+    The notes' name tells the sizes, so that notes of another file are never believed.
     """
 
     def __init__(self, source: Source, size: int, piece_bytes: int) -> None:
+        """Pieces of a file that was begun stay as they are, whatever `piece_bytes` says now."""
         self.source = source
         self.size = size
-        self._piece_bytes = piece_bytes
+        self._piece_bytes = self._begun_in_pieces_of() or piece_bytes
         self._part = source.path.with_name(f"{source.path.name}.part")
-        self._notes = source.path.with_name(f"{source.path.name}.{size}-{piece_bytes}.pieces")
+        self._notes = source.path.with_name(f"{source.path.name}.{size}-{self._piece_bytes}.arrived")
         if not self._notes.exists():
             discard(source.path)
         self._data = os.open(self._part, os.O_RDWR | os.O_CREAT, 0o600)
         self._arrived = os.open(self._notes, os.O_RDWR | os.O_CREAT, 0o600)
 
+    def _begun_in_pieces_of(self) -> int | None:
+        begun = self.source.path.parent.glob(f"{glob.escape(self.source.path.name)}.{self.size}-*.arrived")
+        return next((int(notes.stem.rpartition("-")[2]) for notes in begun), None)
+
     def pieces(self) -> list[Piece]:
-        """Those that are still missing."""
+        """What is still missing of each of them."""
         count = -(-self.size // self._piece_bytes)
-        arrived = os.pread(self._arrived, count, 0).ljust(count, b"\0")
-        return [self._piece(number) for number in range(count) if not arrived[number]]
+        notes = os.pread(self._arrived, count * _NOTE.size, 0).ljust(count * _NOTE.size, b"\0")
+        pieces = [self._rest(number, arrived) for number, (arrived,) in enumerate(_NOTE.iter_unpack(notes))]
+        return [piece for piece in pieces if piece.start < piece.end]
 
-    def _piece(self, number: int) -> Piece:
+    def _rest(self, number: int, arrived: int) -> Piece:
         start = number * self._piece_bytes
-        return Piece(self, number, start, min(start + self._piece_bytes, self.size))
+        return Piece(self, number, start + arrived, min(start + self._piece_bytes, self.size))
 
-    def write(self, offset: int, block: bytes) -> None:
-        """Safe from several threads at once. Raises OSError when the disk is full."""
+    def write(self, piece: Piece, offset: int, block: bytes) -> None:
+        """The next bytes of a piece, and a note of them. Safe from several threads at once.
+
+        Raises OSError when the disk is full.
+        """
         while block:
             written = os.pwrite(self._data, block, offset)
             block, offset = block[written:], offset + written
-
-    def note(self, piece: Piece) -> None:
-        """Say that all of a piece has been written."""
-        os.pwrite(self._arrived, b"\1", piece.number)
+        arrived = offset - piece.number * self._piece_bytes
+        os.pwrite(self._arrived, _NOTE.pack(arrived), piece.number * _NOTE.size)
 
     def finish(self) -> None:
         """Give the file its name."""
@@ -173,6 +183,16 @@ class PartialFile:
         """Keep what is there for another attempt."""
         os.close(self._data)
         os.close(self._arrived)
+
+
+def size_of(file: RemoteFile, open_url: Open) -> int | None:
+    """How large the server says that a file is; None where it does not. Raises what `open_url` raises."""
+    try:
+        with contextlib.closing(open_url(file.url, {**file.headers, "Range": "bytes=0-0"})) as answer:
+            total = answer.headers.get("Content-Range", "").rpartition("/")[2]
+    except (BrokenError, RangesRefusedError):
+        return None  # the transfer itself tries more often
+    return int(total) if total.isdecimal() else None
 
 
 def discard(path: Path) -> None:
@@ -268,10 +288,9 @@ def _in_parallel(threads: int, work: Sequence[_Work], do: Callable[[_Work, Stop]
 def _fetch_piece(piece: Piece, open_url: Open, tally: Tally, stop: Stop) -> None:
     offset = piece.start
     for block in _part_blocks(piece.file.source, range(piece.start, piece.end), open_url, stop):
-        piece.file.write(offset, block)
+        piece.file.write(piece, offset, block)
         offset += len(block)
         tally.add(len(block))
-    piece.file.note(piece)
 
 
 def _fetch_whole(source: Source, open_url: Open, tally: Tally, stop: Stop) -> None:

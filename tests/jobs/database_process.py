@@ -7,11 +7,12 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 from django.conf import settings
@@ -57,6 +58,29 @@ def submit(number: int) -> None:
     engine.submit(engine.Submission(provider="p", type="batch", items=items))
 
 
+def submit_in_order(number: int) -> None:
+    """The same, of which each waits for those before it."""
+    from jobs import engine  # noqa: PLC0415
+    from jobs.providers import ItemRequest  # noqa: PLC0415
+
+    items = [ItemRequest(f"https://example.org/{index}") for index in range(number)]
+    engine.submit(engine.Submission(provider="p", type="batch", items=items, stops_at_first_failure=True))
+
+
+def publish(number: int) -> None:
+    """Complete a job with so many files, whose names others want too, and print those that they got."""
+    from jobs.models import File, Job, JobItem  # noqa: PLC0415
+    from jobs.providers import ItemRequest  # noqa: PLC0415
+
+    job, token = Job.objects.create(provider="p", type="video"), uuid4()
+    JobItem.objects.add_to(job, [ItemRequest("https://example.org/")])
+    item = job.items.get()
+    item.claim(token, "here")
+    files = [File(name=f"{each}.jpg", size_bytes=1, content_type="image/jpeg") for each in range(number)]
+    item.complete(token, random.sample(files, number))
+    print(*(file.name for file in files))  # noqa: T201
+
+
 def claim(number: int) -> None:
     """Claim items until none is left, at most so many, and print their ids."""
     from jobs import engine  # noqa: PLC0415
@@ -84,6 +108,37 @@ def write(number: int) -> None:
                 end(job)
 
 
+def add_account(_number: int) -> None:
+    """An account of YouTube's."""
+    from jobs.cookies import PlatformAccount, parse  # noqa: PLC0415
+    from tests.jobs.accounts import exported  # noqa: PLC0415
+    from youtube.provider import YouTube  # noqa: PLC0415
+
+    text = exported({"LOGIN_INFO": "1", "SAPISID": "2"}, domain=".youtube.com")
+    account = PlatformAccount(provider=YouTube.name, label="ours")
+    account.keep(parse(text, YouTube.sign_in), YouTube.sign_in)
+    account.save()
+
+
+def borrow(number: int) -> None:
+    """Borrow the account so many times, and print when it came and went, in nanoseconds."""
+    from jobs.cookies import lent  # noqa: PLC0415
+
+    for _ in range(number):
+        with lent("youtube"):
+            came = time.monotonic_ns()
+            time.sleep(0.01)  # as long as a question takes
+            went = time.monotonic_ns()
+        print(came, went)  # noqa: T201
+
+
+def recover(_: int) -> None:
+    """What a machine does beside its workers, until it is killed."""
+    from jobs import supervisor  # noqa: PLC0415
+
+    supervisor.run_recovery()
+
+
 def _work_on(item: "JobItem", token: UUID) -> None:
     item.name_it(token, "title")
     item.report(token, progress=50, downloaded_bytes=1)
@@ -98,7 +153,8 @@ def main(what: str, number: str = "1000") -> None:
     """Run one of the functions above."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "downloader_project.settings"
     django.setup()
-    {"submit": submit, "claim": claim, "write": write}[what](int(number))
+    tasks = (submit, submit_in_order, publish, claim, write, add_account, borrow, recover)
+    {task.__name__: task for task in tasks}[what](int(number))
 
 
 if __name__ == "__main__":

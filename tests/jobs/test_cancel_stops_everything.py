@@ -5,8 +5,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tests.jobs.sites import INSTAGRAM, SITES, YOUTUBE, Site
 from tests.service import Service, eventually
 from tests.upstream import Upstream
 
@@ -28,7 +30,11 @@ def work_folders(service: Service) -> list[Path]:
 
 def converters(service: Service) -> list[int]:
     """The ffmpeg processes of the service."""
-    return [process.pid for process in service.survivors() if "ffmpeg" in process.name()]
+    found = []
+    for process in service.survivors():
+        with suppress(psutil.NoSuchProcess):
+            found += [process.pid] if "ffmpeg" in process.name() else []
+    return found
 
 
 def sessions(service: Service) -> set[int]:
@@ -56,9 +62,13 @@ def assert_nothing_is_left(service: Service, job_id: str, idle_sessions: set[int
     assert status["progress"] < 100
 
 
-def test_in_the_middle_of_a_transfer(service: Service, upstream: Upstream, idle_sessions: set[int]) -> None:
-    upstream.rate_bytes_per_second = 200_000
-    job_id = service.download(THREE_HOURS)
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_in_the_middle_of_a_transfer(
+    service: Service, upstream: Upstream, idle_sessions: set[int], site: Site
+) -> None:
+    site.publish(upstream, "cancelLater", file_bytes=4_000_000)
+    upstream.rate_bytes_per_second = 100_000
+    job_id = site.download(service, "cancelLater")
     upstream.wait_for(lambda: upstream.open_transfers > 0)
     eventually(lambda: service.status(job_id)["downloaded_bytes"] > 0)
 
@@ -71,9 +81,14 @@ def test_in_the_middle_of_a_transfer(service: Service, upstream: Upstream, idle_
     assert upstream.total_media_bytes_sent == sent
 
 
-@pytest.mark.parametrize("audio_format", ["mp3", "flac"])
-def test_in_the_middle_of_a_conversion(service: Service, idle_sessions: set[int], audio_format: str) -> None:
-    job_id = service.download(THREE_HOURS, type="audio", audio_format=audio_format)
+@pytest.mark.parametrize(
+    ("site", "audio_format"), [(YOUTUBE, "mp3"), (YOUTUBE, "flac"), (INSTAGRAM, "mp3")], ids=str
+)
+def test_in_the_middle_of_a_conversion(
+    service: Service, upstream: Upstream, idle_sessions: set[int], site: Site, audio_format: str
+) -> None:
+    site.publish(upstream, "threeHours2", seconds=10_800.0)
+    job_id = site.download(service, "threeHours2", audio_format=audio_format, **site.sound_alone)
     eventually(lambda: bool(converters(service)))
     assert sessions(service) > idle_sessions
 

@@ -15,6 +15,7 @@ import requests
 
 from tests import chaos
 from tests.chaos import PICTURE_BYTES, VIDEO_BYTES, all_finished, query, sent, states, transfers
+from tests.jobs.sites import SITES, Site
 from tests.service import Service, database, eventually
 from tests.upstream import Behaviour, Request, Upstream
 
@@ -103,8 +104,14 @@ def test_nothing_outlives_a_killed_supervisor(service: Service, upstream: Upstre
 # --- one download ----------------------------------------------------------------------------------
 
 
-def test_a_killed_download_goes_on_within_seconds_where_it_was(service: Service, upstream: Upstream) -> None:
-    start_downloads(service, upstream)
+@pytest.mark.parametrize("site", SITES, ids=str)
+def test_a_killed_download_goes_on_within_seconds_where_it_was(
+    service: Service, upstream: Upstream, site: Site
+) -> None:
+    site.publish(upstream, "killedOnce1", file_bytes=VIDEO_BYTES // 2)
+    upstream.rate_bytes_per_second = SLOW
+    site.download(service, "killedOnce1")
+    upstream.wait_for(lambda: upstream.total_media_bytes_sent > SLOW, 20)
     begun = len(transfers(upstream))
 
     chaos.kill(chaos.item_processes(service))

@@ -7,20 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.jobs.sites import SITES, Site
 from tests.service import Service, database, eventually
-from tests.upstream import Kind, Upstream, Video
+from tests.upstream import Kind, Upstream
 
 THREE_HOURS = "threeHours1"
-BIG = Video(
-    "bigPicture1",
-    "Big",
-    5.0,
-    h264=(144,),
-    opus=False,
-    combined=False,
-    picture_bytes=40_000_000,
-    sound_bytes=200_000,
-)
 
 
 @pytest.fixture
@@ -81,19 +72,29 @@ def test_a_conversion_that_fills_the_disk_fails_and_the_service_goes_on(small_se
     assert small_service.finished(small_service.download("veryShort01"))["status"] == "completed"
 
 
+@pytest.mark.parametrize("site", SITES, ids=str)
 def test_a_disk_that_others_fill_meanwhile_keeps_its_free_space(
-    small_service: Service, small_disk: Path, upstream: Upstream
+    small_service: Service, small_disk: Path, upstream: Upstream, site: Site
 ) -> None:
-    upstream.add(BIG)
-    upstream.prepare(BIG)
+    site.publish(upstream, "bigPicture1", file_bytes=20_000_000)
     upstream.rate_bytes_per_second = 5_000_000
-    job_id = small_service.download(BIG.id)
+    job_id = site.download(small_service, "bigPicture1")
     upstream.wait_for(lambda: upstream.total_media_bytes_sent > 1_000_000)
 
     (small_disk / "of others").write_bytes(bytes(60_000_000))
 
     assert_too_large(small_service, small_service.finished(job_id))
     assert upstream.total_media_bytes_sent < 20_000_000
+
+
+@pytest.mark.parametrize("site", SITES, ids=str)
+def test_a_large_video_is_refused_on_every_platform(
+    limited_service: Service, shared_upstream: Upstream, site: Site
+) -> None:
+    site.publish(shared_upstream, "overLimit01", file_bytes=600_000)
+    status = limited_service.finished(site.download(limited_service, "overLimit01"))
+
+    assert_too_large(limited_service, status)
 
 
 @pytest.mark.parametrize(

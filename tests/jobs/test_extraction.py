@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from jobs import extraction
 from jobs.errors import Code, Failure
+from tests.service import eventually
 
 
 class Platform:
@@ -93,6 +94,18 @@ def test_a_platform_that_is_too_slow_is_given_up(platform: Platform) -> None:
     assert raised.value.code == Code.UPSTREAM_TIMEOUT
     platform.may_answer.set()
     assert extraction.shared("slow", platform, patience_seconds=5) == {"title": "Found"}
+
+
+def test_who_waits_for_anothers_answer_loses_patience_too(platform: Platform) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(extraction.shared, "slow", platform)
+        eventually(lambda: platform.asked == 1)
+        with pytest.raises(Failure) as raised:
+            extraction.shared("slow", platform, patience_seconds=0.1)
+        assert not first.done()
+        platform.may_answer.set()
+    assert raised.value.code == Code.UPSTREAM_TIMEOUT
+    assert first.result() == {"title": "Found"}
 
 
 def test_what_is_forgotten_is_asked_anew(platform: Platform) -> None:

@@ -1,5 +1,7 @@
 """Purge: what goes, what stays, and what happens when it meets something that is in use."""
 
+import os
+import time
 import uuid
 from datetime import timedelta
 from io import StringIO
@@ -20,6 +22,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from jobs import purge, storage, workplace
 from jobs.models import File, Job, JobItem, State
+from tests.jobs.database_process import Processes
+from tests.service import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +196,31 @@ def test_a_folder_that_somebody_still_works_in_stays() -> None:
         assert purge.purge().work_folders == 0
 
     assert (folder / "video.part").exists()
+
+
+def test_each_machine_looks_for_folders_of_its_own(processes: Processes, tmp_path: Path) -> None:
+    folder = make_work_folder(123_456)
+
+    machine = processes.start("recover")
+    try:
+        eventually(lambda: not folder.exists())
+    finally:
+        machine.kill()
+        machine.communicate()
+
+
+def test_what_was_cached_long_ago_goes(data_dir: Path) -> None:
+    old, new = data_dir / "cache" / "extractions" / "old", data_dir / "cache" / "new"
+    for path in (old, new):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    long_ago = time.time() - 25 * 3600
+    os.utime(old, (long_ago, long_ago))
+
+    assert purge.purge().cached_answers == 1
+
+    assert not old.exists()
+    assert new.exists()
 
 
 def make_work_folder(item_id: int) -> Path:

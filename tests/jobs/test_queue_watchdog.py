@@ -4,7 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
+from django_q.brokers import get_broker
 from django_q.models import OrmQ
 from pytest_django import Settings
 
@@ -53,6 +55,18 @@ def test_a_message_in_a_workers_hands_may_stay_there() -> None:
     OrmQ.objects.update(lock=timezone.now() + timedelta(hours=1))
 
     assert not watchdog.stuck()
+
+
+def test_what_a_dead_worker_took_is_forgotten() -> None:
+    engine.wake(2)
+    ((taken, _),) = get_broker().dequeue()
+
+    engine.recover()
+    assert OrmQ.objects.count() == 2
+
+    OrmQ.objects.filter(pk=taken).update(lock=F("lock") - timedelta(minutes=2))
+    engine.recover()
+    assert OrmQ.objects.exclude(pk=taken).count() == OrmQ.objects.count() == 1
 
 
 def test_while_all_workers_may_be_busy_messages_may_wait(settings: Settings) -> None:

@@ -64,7 +64,7 @@ def test_a_wish_that_is_not_told_is_the_same_as_none() -> None:
 def make(request: ItemRequest) -> JobItem:
     """An item under way."""
     job = Job.objects.create(provider="a", type="video")
-    job.add_items([request])
+    JobItem.objects.add_to(job, [request])
     item = job.items.get()
     assert item.claim(TOKEN, "here")
     item.refresh_from_db()

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from jobs.errors import Code, Failure, sentence
-from jobs.models import File, Job, JobItem, State
+from jobs.models import File, Job, JobItem, PlatformPause, State
 from tests.jobs.rows import ALL_STATES, expire, make_file, make_item, make_job
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,8 @@ def test_a_pending_job_has_the_documented_fields_and_nothing_to_tell_yet(client:
         "expires_at": None,
         "speed": None,
         "eta": None,
+        "waiting_until": None,
+        "waiting_reason": None,
         "downloaded_bytes": 0,
         "total_bytes": None,
         "files_count": 0,
@@ -165,6 +168,39 @@ def test_an_attempt_that_will_be_repeated_is_no_error_of_the_job(client: Client)
     told = status(client, job)
 
     assert (told["status"], told["error"], told["error_code"]) == ("processing", None, None)
+
+
+def test_a_job_tells_when_it_is_tried_again_and_why_not_now(client: Client) -> None:
+    job = make_job(State.PROCESSING)
+    later = MOMENT.replace(year=2999)
+    job.items.update(error_code="upstream_error", state=State.PENDING, not_before=later)
+
+    told = status(client, job)
+
+    assert told["waiting_until"] == "2999-01-15T12:00:00.000000Z"
+    assert told["waiting_reason"] == sentence(Code.UPSTREAM_ERROR)
+
+
+def test_a_job_tells_that_its_platform_refuses_us(client: Client) -> None:
+    PlatformPause.objects.prolong(settings.PLATFORMS[0], MOMENT.replace(year=2999))
+    waiting, running, finished = make_job(), make_job(State.PROCESSING), make_job(State.FAILED)
+    elsewhere = make_job(provider="another")
+
+    told = status(client, waiting)
+
+    assert told["waiting_until"] == "2999-01-15T12:00:00.000000Z"
+    assert told["waiting_reason"] == sentence(Code.UPSTREAM_BLOCKED)
+    for job in (running, finished, elsewhere):
+        assert (status(client, job)["waiting_until"], status(client, job)["waiting_reason"]) == (None, None)
+
+
+def test_a_job_that_may_be_tried_now_does_not_wait(client: Client) -> None:
+    job = make_job(State.PROCESSING, items=2)
+    job.items.update(state=State.PENDING)
+    job.items.filter(index=0).update(error_code="upstream_error", not_before=MOMENT.replace(year=2999))
+    PlatformPause.objects.prolong(settings.PLATFORMS[0], MOMENT)
+
+    assert status(client, job)["waiting_until"] is None
 
 
 @pytest.mark.parametrize("code", [code for code in Code if code != Code.INVALID_REQUEST])

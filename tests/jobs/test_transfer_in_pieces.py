@@ -138,10 +138,38 @@ def test_the_next_attempt_fetches_only_the_rest(server: Server, tmp_path: Path) 
 
     server.refuse_after = None
     reports = fetch(server, tmp_path)
-    # Only the pieces that were under way have come twice.
-    assert server.sent <= sum(map(len, server.files.values())) + 3 * PIECE
+    # Only the blocks that were under way have come twice.
+    assert server.sent <= sum(map(len, server.files.values())) + 3 * transfer.BLOCK_BYTES
     assert reports[0] >= 7 * PIECE
     assert reports[-1] == sum(map(len, server.files.values()))
+
+
+def test_attempts_that_all_end_within_one_piece_get_there(server: Server, tmp_path: Path) -> None:
+    server.files = {"sound": content(PIECE)}
+    for attempt in range(1, 6):
+        server.opened.clear()
+        server.break_after = [100_000]
+        server.refuse_after = 1
+        with pytest.raises(PermissionError):
+            fetch(server, tmp_path, connections=1)
+        assert server.sent == attempt * 100_000
+
+    server.refuse_after = None
+    fetch(server, tmp_path, connections=1)
+    assert server.sent == PIECE
+
+
+def test_the_next_attempt_may_have_another_number_of_connections(server: Server, tmp_path: Path) -> None:
+    total = sum(map(len, server.files.values()))
+    assert transfer.piece_size(total, 1) != transfer.piece_size(total, 4)
+    server.refuse_after = 5
+    with pytest.raises(PermissionError):
+        fetch(server, tmp_path, connections=1)
+    assert server.sent
+
+    server.refuse_after = None
+    fetch(server, tmp_path, connections=4)
+    assert server.sent <= total + transfer.BLOCK_BYTES
 
 
 def test_the_rest_of_another_file_is_not_believed(server: Server, tmp_path: Path) -> None:

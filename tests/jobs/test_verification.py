@@ -10,7 +10,7 @@ import pytest
 
 from jobs import media
 from jobs.errors import Code, Failure
-from jobs.providers import Expectation
+from jobs.providers import IMAGE, Expectation
 from tests.conftest import MEDIA
 from tests.upstream.media import Container, Media, MediaStore, Picture, PictureCodec, SoundCodec
 
@@ -172,6 +172,45 @@ def test_what_is_no_media_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
     assert refused(path, BOTH)
+
+
+# --- images ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["jpg", "webp"])
+def image(store: MediaStore, request: pytest.FixtureRequest) -> Path:
+    """A picture."""
+    return store.image(640, 800, request.param)
+
+
+def test_a_whole_image_is_described_and_lasts_no_time(image: Path) -> None:
+    found = media.verify(image, IMAGE)
+
+    assert (found.width, found.height, found.duration_seconds) == (640, 800, None)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.9, 0.99])
+def test_an_image_that_was_cut_off_is_refused(image: Path, tmp_path: Path, share: float) -> None:
+    content = image.read_bytes()
+    cut = tmp_path / "image"
+    cut.write_bytes(content[: int(len(content) * share)])
+
+    assert refused(cut, IMAGE)
+
+
+def test_the_name_of_an_image_ends_with_what_it_is(image: Path, tmp_path: Path) -> None:
+    nameless = tmp_path / "image"
+    nameless.write_bytes(image.read_bytes())
+
+    assert media.image_suffix(nameless) == image.suffix
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>sorry</html>", b"\xff\xd8"])
+def test_what_is_no_image_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "image"
+    path.write_bytes(content)
+
+    assert refused(path, IMAGE)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
