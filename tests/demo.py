@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.conftest import MEDIA
 from tests.upstream import Upstream
 from tests.upstream.__main__ import default_recordings
+from tests.upstream.instagram.samples import FOLLOWER
 
 PROJECT = Path(__file__).parent.parent
 DATA = PROJECT / "data" / "demo"
@@ -21,6 +22,7 @@ def main() -> None:
         print("Links to paste:")  # noqa: T201
         for link, note in upstream.links().items():
             print(f"  {link}  {note}")  # noqa: T201
+        print(f"A sessionid for stories and private posts:\n  {FOLLOWER.session_id}")  # noqa: T201
         service = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=PROJECT,

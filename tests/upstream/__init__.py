@@ -1,7 +1,8 @@
 """Stand-ins for the platforms: no test of ours reaches the real ones.
 
 `Upstream` is a forward proxy on loopback that ends TLS with a certificate of its own authority and answers as
-the host asked for. What runs behind it, yt-dlp unchanged, does its real work against invented videos.
+the host asked for. What runs behind it, yt-dlp and instaloader unchanged, does its real work against invented
+videos and posts.
 """
 
 from .behaviour import Behaviour, Rule

@@ -18,7 +18,7 @@ class Behaviour:
     rate_bytes_per_second: float | None = None
     """Send no faster than this; googlevideo throttles each connection on its own."""
     status: int | None = None
-    """Answer with this status and no content: 403, 429, 500…"""
+    """Answer with this status and with `content` alone: 403, 429, 500…"""
     retry_after_seconds: int | None = None
     """Say so in a `Retry-After` header, together with `status`."""
     cut_after_bytes: int | None = None
@@ -31,6 +31,10 @@ class Behaviour:
     """Serve whole and valid media that plays no longer than this."""
     ignore_range: bool = False
     """Answer a range request with 200 and the whole file."""
+    content: bytes | None = None
+    """Answer with this in place of the real content."""
+    content_type: str = "image/jpeg"
+    """What `content` is called."""
     redirect_to: str | None = None
     """Answer with 302 to this address."""
     bot_check: bool = False

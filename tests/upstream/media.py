@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import imageio_ffmpeg
 
-from .padding import pad_mp4, pad_webm
+from .padding import pad_jpeg, pad_mp4, pad_webm
 
 Maker: TypeAlias = Callable[[Path], None]
 """Makes a file or a folder under the name it is given."""
@@ -109,8 +109,12 @@ class MediaStore:
         """The file of `media`; raises ValueError when it cannot be made as small as asked."""
         return self._kept(media.file_name, lambda part: self._make(media, part))
 
-    def image(self, width: int, height: int, extension: str) -> Path:
-        """A still picture, `jpg` or `webp`."""
+    def image(self, width: int, height: int, extension: str, size_bytes: int | None = None) -> Path:
+        """A still picture, `jpg` or `webp`; a JPEG may be of any exact size."""
+        if size_bytes is not None:
+            natural = self.image(width, height, extension)
+            name = f"{RECIPE}_{width}x{height}_{size_bytes}B.{extension}"
+            return self._kept(name, lambda part: pad_jpeg(natural, part, size_bytes))
         source = ["-f", "lavfi", "-i", f"smptebars=size={width}x{height}", "-frames:v", "1"]
         return self._kept(f"{RECIPE}_{width}x{height}.{extension}", lambda part: run_ffmpeg(source, part))
 

@@ -1,9 +1,11 @@
 """What travels between the proxy and a platform: the request that came, and the answer to give."""
 
 import json
-from collections.abc import Mapping
+import urllib.parse
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -24,11 +26,13 @@ class Kind(StrEnum):
     CAPTIONS = "captions"
     IMAGE = "image"
     SCRIPT = "script"
+    GRAPHQL = "graphql"
+    API = "api"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a request is about; `id` is of a video, a playlist or a channel, or empty."""
+    """What a request is about; `id` is of a video, a playlist, a channel, a post or a person, or empty."""
 
     kind: Kind
     id: str = ""
@@ -81,6 +85,16 @@ class Request:
         document: Json = json.loads(self.body) if self.body else {}
         return document
 
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The body read as a web form; empty when there is none."""
+        return dict(urllib.parse.parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies it carries."""
+        return {name: each.value for name, each in SimpleCookie(self.headers.get("cookie", "")).items()}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -90,6 +104,8 @@ class Answer:
     content_type: str = "text/plain; charset=utf-8"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[str] = ()
+    """What `Set-Cookie` says, each time it is said."""
 
     @classmethod
     def of_json(cls, document: Json) -> "Answer":
@@ -113,7 +129,7 @@ class FileAnswer:
 
 
 class Platform(Protocol):
-    """A site the proxy stands in for; YouTube is one, Instagram may be another."""
+    """A site the proxy stands in for; YouTube is one, Instagram another."""
 
     def owns(self, host: str) -> bool:
         """Whether `host` belongs to this site."""

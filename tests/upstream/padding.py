@@ -8,6 +8,9 @@ from pathlib import Path
 
 EBML_HEADER_ID = b"\x1a\x45\xdf\xa3"
 EBML_VOID_ID = b"\xec"
+JPEG_START = b"\xff\xd8"
+JPEG_COMMENT_BYTES = 2 + 0xFFFF
+"""The largest comment, its marker included (ITU-T T.81, B.2.4.5)."""
 EIGHT_BYTE_SIZE = 1 << 56
 """Marks an EBML size written in eight bytes (RFC 8794, section 4.1)."""
 
@@ -29,6 +32,23 @@ def pad_webm(source: Path, target: Path, size_bytes: int) -> None:
     hole = EBML_VOID_ID + (EIGHT_BYTE_SIZE | gap - 9).to_bytes(8) if gap else b""
     # Positions inside a Segment count from its start: a hole before it moves none of them.
     _insert_hole(source, target, _ebml_header_bytes(source), hole, gap)
+
+
+def pad_jpeg(source: Path, target: Path, size_bytes: int) -> None:
+    """Copy `source`, brought to `size_bytes` by comments in front; raise ValueError if it cannot be."""
+    content = source.read_bytes()
+    if not content.startswith(JPEG_START):
+        raise ValueError(f"{source.name} is not JPEG")
+    gap = _gap(source, size_bytes, smallest=4)
+    with target.open("wb") as writer:
+        writer.write(JPEG_START)
+        while gap:
+            # None may be left for the last comment that is too small for one.
+            size = gap if gap <= JPEG_COMMENT_BYTES else min(JPEG_COMMENT_BYTES, gap - 4)
+            writer.write(b"\xff\xfe" + (size - 2).to_bytes(2))
+            writer.write(bytes(size - 4))
+            gap -= size
+        writer.write(content[len(JPEG_START) :])
 
 
 def _gap(source: Path, size_bytes: int, smallest: int) -> int:

@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 import urllib.parse
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler
 from typing import Protocol
 
@@ -167,7 +168,7 @@ class _Connection(BaseHTTPRequestHandler):
         behaviour = site.behaviour_for(request)
         if site.closing.wait(behaviour.latency_seconds):
             raise ConnectionCutError
-        answer = _instead(behaviour) or platform.answer(request, behaviour)
+        answer = _instead(behaviour, request) or platform.answer(request, behaviour)
         if isinstance(answer, FileAnswer):
             self._send_file(request, answer, behaviour)
         else:
@@ -186,15 +187,24 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _send(self, request: Request, answer: Answer, behaviour: Behaviour | None = None) -> None:
         headers = {"Content-Type": answer.content_type, **answer.headers}
-        self._send_head(request, answer.status, len(answer.body), headers)
+        self._send_head(request, answer.status, len(answer.body), headers, answer.cookies)
         part = Part(answer.status, 0, len(answer.body))
         self._send_body(request, io.BytesIO(answer.body), part, behaviour or Behaviour())
 
-    def _send_head(self, request: Request, status: int, length: int, headers: dict[str, str]) -> None:
+    def _send_head(
+        self,
+        request: Request,
+        status: int,
+        length: int,
+        headers: dict[str, str],
+        cookies: Sequence[str] = (),
+    ) -> None:
         self.server.site.log.answered(request, status)
         self.send_response_only(status)
         for name, value in {**headers, "Content-Length": str(length)}.items():
             self.send_header(name, value)
+        for cookie in cookies:
+            self.send_header("Set-Cookie", cookie)
         self.end_headers()
         # The body goes to the connection itself, past this buffer.
         self.wfile.flush()
@@ -213,11 +223,12 @@ class _Connection(BaseHTTPRequestHandler):
         transfer.send(body, part.length)
 
 
-def _instead(behaviour: Behaviour) -> Answer | None:
-    """The answer that `behaviour` puts in place of the real one."""
-    if behaviour.redirect_to is not None:
+def _instead(behaviour: Behaviour, request: Request) -> Answer | None:
+    """The answer that `behaviour` puts in place of the real one; no redirect leads back to itself."""
+    if behaviour.redirect_to not in (None, f"https://{request.host}{request.path}"):
         return Answer(status=302, headers={"Location": behaviour.redirect_to})
-    if behaviour.status is None:
+    if behaviour.status is None and behaviour.content is None:
         return None
     seconds = behaviour.retry_after_seconds
-    return Answer(status=behaviour.status, headers={} if seconds is None else {"Retry-After": str(seconds)})
+    headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    return Answer(behaviour.content or b"", behaviour.content_type, behaviour.status or 200, headers)

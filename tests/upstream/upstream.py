@@ -8,6 +8,9 @@ from typing import Self
 
 from .authority import Authority
 from .behaviour import GOOD, Behaviour, Rule, Rules
+from .instagram.accounts import session_id_of
+from .instagram.catalogue import Person, Post, Story
+from .instagram.platform import Instagram
 from .log import RequestLog
 from .media import MediaStore
 from .messages import Kind, Platform, Request
@@ -34,7 +37,8 @@ class Upstream:
         """How long everything but media takes to answer."""
         self.media = MediaStore(directory / "media")
         self.youtube = YouTube(self.media, recordings)
-        self._platforms: list[Platform] = [self.youtube]
+        self.instagram = Instagram(self.media, recordings)
+        self._platforms: list[Platform] = [self.youtube, self.instagram]
         self._rules = Rules()
         self._server = ProxyServer(self, port)
         self.port: int = self._server.server_address[1]
@@ -64,12 +68,19 @@ class Upstream:
 
     # What is there
 
-    def add(self, *entries: Video | Playlist) -> None:
-        """Publish more videos and playlists, or change those with the same id."""
-        self.youtube.catalogue.add(*entries)
+    def add(self, *entries: Video | Playlist | Post | Story | Person) -> None:
+        """Publish more of what the platforms have, or change what has the same id or name."""
+        for entry in entries:
+            if isinstance(entry, Video | Playlist):
+                self.youtube.catalogue.add(entry)
+            else:
+                self.instagram.catalogue.add(entry)
 
-    def prepare(self, video: Video) -> None:
+    def prepare(self, video: Video | Post) -> None:
         """Make all files of `video` now, so that nobody waits for them when time is measured."""
+        if isinstance(video, Post):
+            self.instagram.prepare(video)
+            return
         for form in (*combined_formats(video), *picture_formats(video), *sound_formats(video)):
             self.media.path(form.media)
 
@@ -107,6 +118,10 @@ class Upstream:
             if kind in (None, request.kind) and video_id in (None, request.video_id)
         ]
 
+    def signed_in(self) -> list[Request]:
+        """The requests that carried the session of an Instagram account."""
+        return [request for request in self.requests if session_id_of(request)]
+
     def wait_for(self, predicate: Callable[[], bool], timeout_seconds: float = 10.0) -> None:
         """Return once `predicate()` holds, looked at after every change; else TimeoutError."""
         self.log.wait_for(predicate, timeout_seconds)
@@ -137,6 +152,7 @@ class Upstream:
     def expire_media_urls(self) -> None:
         """Answer 403 to every media address issued before now; those issued later work."""
         self.youtube.addresses.expire_all()
+        self.instagram.addresses.expire_all()
 
     # What the proxy asks
 

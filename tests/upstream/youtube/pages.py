@@ -21,20 +21,20 @@ _CONFIGURATION = {
     "PLAYER_JS_URL": PLAYER_PATH,
     # With it nobody has to read the player's JavaScript.
     "STS": SIGNATURE_TIMESTAMP,
-    "LOGGED_IN": False,
 }
 PLAYER_JAVASCRIPT = f"var player={{signatureTimestamp:{SIGNATURE_TIMESTAMP}}};"
 IFRAME_API = f'var scriptUrl = "https:\\/\\/www.youtube.com\\/s\\/player\\/{PLAYER_ID}\\/www-widgetapi.js";'
 
 
-def page(**variables: Any) -> str:
+def page(*, signed_in: bool = False, **variables: Any) -> str:
     """A web page of YouTube that sets these JavaScript variables."""
+    configuration = {**_CONFIGURATION, "LOGGED_IN": signed_in}
     scripts = "".join(
         f"<script>var {name} = {_script_json(value)};</script>" for name, value in variables.items()
     )
     return (
         "<!DOCTYPE html><html><head><title>YouTube</title>"
-        f"<script>ytcfg.set({_script_json(_CONFIGURATION)});</script></head><body>{scripts}</body></html>"
+        f"<script>ytcfg.set({_script_json(configuration)});</script></head><body>{scripts}</body></html>"
     )
 
 

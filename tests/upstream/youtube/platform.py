@@ -1,6 +1,7 @@
 """YouTube as the proxy sees it: which requests there are and who answers each."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from .player import WEB_CLIENT, player_answer
 from .playlists import MISSING, continuation_answer, playlist_answer
 from .recordings import Recordings
 from .routes import RESOLVE_PATH, owns, subject_of
+from .sessions import Sessions
 
 _IMAGE_SIZES = {
     "maxresdefault": (1280, 720), "hq720": (1280, 720), "sddefault": (640, 480),
@@ -30,6 +32,7 @@ class YouTube:
         self.catalogue = Catalogue()
         self.catalogue.add(*samples.VIDEOS, *samples.PLAYLISTS)
         self.addresses = Addresses()
+        self.sessions = Sessions()
         self.recordings = Recordings(recordings, self.addresses) if recordings else None
         self._media = media
         self._answers: Mapping[Kind, Callable[[Request, Behaviour], Answer | FileAnswer]] = {
@@ -70,19 +73,25 @@ class YouTube:
         video = self.catalogue.video(request.video_id)
         playlist = self.catalogue.playlist(request.query.get("list", ""))
         around = next_answer(video, playlist) if video else self._recorded_next(request.video_id)
-        player = self._player_answer(request.video_id, WEB_CLIENT, behaviour)
-        return Answer.of_html(page(ytInitialPlayerResponse=player, ytInitialData=around))
+        signed_in = self.sessions.knows(request)
+        player = self._player_answer(request.video_id, WEB_CLIENT, behaviour, signed_in=signed_in)
+        html = page(signed_in=signed_in, ytInitialPlayerResponse=player, ytInitialData=around)
+        return replace(Answer.of_html(html), headers=self.sessions.changes(request))
 
     def _player(self, request: Request, behaviour: Behaviour) -> Answer:
         client = request.json.get("context", {}).get("client", {}).get("clientName", "")
-        return Answer.of_json(self._player_answer(request.video_id, client, behaviour))
+        signed_in = self.sessions.knows(request)
+        return Answer.of_json(self._player_answer(request.video_id, client, behaviour, signed_in=signed_in))
 
-    def _player_answer(self, video_id: str, client: str, behaviour: Behaviour) -> dict[str, Any]:
+    def _player_answer(
+        self, video_id: str, client: str, behaviour: Behaviour, *, signed_in: bool
+    ) -> dict[str, Any]:
         video = self.catalogue.video(video_id)
         recorded = self.recordings.player(video_id, client) if self.recordings and not video else None
         if recorded is not None and not behaviour.bot_check:
             return recorded
-        return player_answer(video, client, self.addresses, bot_check=behaviour.bot_check)
+        bot_check = behaviour.bot_check
+        return player_answer(video, client, self.addresses, bot_check=bot_check, signed_in=signed_in)
 
     def _next(self, request: Request, _behaviour: Behaviour) -> Answer:
         video = self.catalogue.video(request.video_id)
