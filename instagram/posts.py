@@ -15,11 +15,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Rendition:
-    """A picture, or a video with its sound, in one size in pixels."""
+    """A picture, or a video with its sound, in one size in pixels; some have an `id` of Instagram's."""
 
     url: str
     width: int
     height: int
+    id: str = ""
 
 
 @dataclass(frozen=True)
