@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from .middleware import GetResponse
 from .models import Job
 
-_STATUS = re.compile(r"/status/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_STATUS = re.compile(r"(?:/\w+)?/status/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 class FinishedJobMiddleware:

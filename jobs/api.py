@@ -32,6 +32,18 @@ from .serving import serve
 
 JOB_ID = OpenApiParameter("job_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description=_("The job's id."))
 
+FILE_PARAMETERS = [
+    OpenApiParameter("filename", str, OpenApiParameter.PATH, description=_("The name of the file.")),
+    OpenApiParameter("Range", str, OpenApiParameter.HEADER, description=_("Such as `bytes=1000-`.")),
+]
+FILE_RESPONSES = {
+    (200, "*/*"): OpenApiTypes.BINARY,
+    (206, "*/*"): OpenApiTypes.BINARY,
+    304: OpenApiResponse(description=_("The client has this file already.")),
+    412: OpenApiResponse(ErrorSerializer, description=_("The name now means another file.")),
+    416: OpenApiResponse(ErrorSerializer, description=_("The range is beyond the end of the file.")),
+}
+
 
 def find_job(job_id: str) -> Job:
     """Raises Failure, for what is no UUID too."""
@@ -43,6 +55,9 @@ def find_job(job_id: str) -> Job:
 
 class JobViewSet(viewsets.ViewSet):
     """Jobs: their list, their status, and what can be done with them."""
+
+    single_serializer: type[JobStatusSerializer] = JobStatusSerializer
+    several_serializer: type[JobStatusSerializer] = SeveralItemsStatusSerializer
 
     def handle_exception(self, exc: Exception) -> Response:
         """A job may also be deleted while it is being answered about."""
@@ -93,7 +108,7 @@ class JobViewSet(viewsets.ViewSet):
         query.is_valid(raise_exception=True)
         skip, limit = query.validated_data["items_skip"], query.validated_data["items_limit"]
         report = JobReport(find_job(job_id), page=slice(skip, skip + limit))
-        shown = SeveralItemsStatusSerializer if report.has_several_items else JobStatusSerializer
+        shown = self.several_serializer if report.has_several_items else self.single_serializer
         return Response(shown(report).data)
 
     @extend_schema(
@@ -160,17 +175,8 @@ class FileView(APIView):
             "A finished file, as an attachment. Ranges and conditional requests are answered, so that "
             "downloads resume and players seek. It is deleted when it expires, by default after 30 minutes."
         ),
-        parameters=[
-            OpenApiParameter("filename", str, OpenApiParameter.PATH, description=_("The name of the file.")),
-            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description=_("Such as `bytes=1000-`.")),
-        ],
-        responses={
-            (200, "*/*"): OpenApiTypes.BINARY,
-            (206, "*/*"): OpenApiTypes.BINARY,
-            304: OpenApiResponse(description=_("The client has this file already.")),
-            412: OpenApiResponse(ErrorSerializer, description=_("The name now means another file.")),
-            416: OpenApiResponse(ErrorSerializer, description=_("The range is beyond the end of the file.")),
-        },
+        parameters=FILE_PARAMETERS,
+        responses=FILE_RESPONSES,
     )
     @fails_with(Code.FILE_NOT_FOUND, Code.FILE_EXPIRED)
     def get(self, request: Request, filename: str) -> HttpResponseBase:

@@ -156,6 +156,14 @@ KINDS: Mapping[Code, Kind] = {
 }
 
 
+# Of a code that says too little alone, the sentence for what its detail `about` names.
+SENTENCES_ABOUT: Mapping[tuple[Code, str], Promise] = {
+    (Code.NOT_FOUND, "stories"): _(
+        "This person has no stories now. Stories disappear after 24 hours: try again when there are new ones."
+    ),
+}
+
+
 class Failure(Exception):  # noqa: N818 - it is a failed download as often as an error
     """Something that went wrong in a way the table knows.
 
@@ -180,7 +188,8 @@ class Failure(Exception):  # noqa: N818 - it is a failed download as often as an
 
 def sentence(code: str, details: Mapping[str, object] | None = None) -> str:
     """The sentence for a stored code and its details, in the language now active."""
-    return str(KINDS[Code(code)].sentence) % _Details(details or {})
+    about = SENTENCES_ABOUT.get((Code(code), str((details or {}).get("about"))))
+    return str(about or KINDS[Code(code)].sentence) % _Details(details or {})
 
 
 class _Details(dict[str, object]):

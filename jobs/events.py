@@ -172,11 +172,11 @@ def events_of(found: Sequence[Change]) -> list[Event]:
     """What to tell of changes that are in their order: one event for each item and each job they touch.
 
     A job's numbers are its items', so it is told of too where only an item changed. An item that only stands
-    for others is not told of.
+    for others is not told of, unless it has failed.
     """
     touched = {change.job_id: change.at for change in found}  # of several, the last
     keys = [change.key for change in found if change.kind == "item"]
-    items = JobItem.objects.filter(expands=False).in_bulk(keys)
+    items = JobItem.objects.filter(Q(expands=False) | Q(state=State.FAILED)).in_bulk(keys)
     events = [
         Event("item", change.at, change.job_id, items[change.key])
         for change in found

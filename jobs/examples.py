@@ -38,6 +38,8 @@ _UNDER_WAY = {
     "expires_at": None,
     "speed": 1500000,
     "eta": 19,
+    "waiting_until": None,
+    "waiting_reason": None,
     "downloaded_bytes": 23592960,
     "total_bytes": 52428800,
     "files_count": 0,
@@ -75,6 +77,17 @@ _FOUND = {
 
 STATUS = [
     answer("In progress", _UNDER_WAY),
+    answer(
+        "Waiting",
+        {
+            **_UNDER_WAY,
+            "speed": None,
+            "eta": None,
+            "waiting_until": "2025-01-15T12:01:30.000000Z",
+            "waiting_reason": "The platform refuses this server's requests for now. Try again later; "
+            "cookies, another proxy or a newer yt-dlp may help.",
+        },
+    ),
     answer("Completed", _COMPLETED),
     answer(
         "Several items",

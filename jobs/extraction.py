@@ -6,6 +6,7 @@ Kept on this machine alone: the addresses of media in it work only from where th
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,19 @@ from .errors import Code, Failure
 KEPT_SECONDS = 300
 FAILURE_KEPT_SECONDS = 30
 POOL_THREADS = 8
+LOOK_SECONDS = 0.02
+
+
+class Patience:
+    """How long a request waits for a platform, however often it asks."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    @property
+    def left_seconds(self) -> float:
+        """Never negative: what is known already is still to be had."""
+        return max(0.0, self._until - time.monotonic())
 
 
 def shared(
@@ -35,10 +49,10 @@ def shared(
     name = _name(key)
     if (kept := _kept(name)) is not None:
         return kept
-    with _alone(name):
+    with _alone(name, patience_seconds) as seconds_left:
         if (kept := _kept(name)) is not None:
             return kept
-        return _ask_and_keep(name, ask, patience_seconds)
+        return _ask_and_keep(name, ask, seconds_left)
 
 
 def forget(key: str) -> None:
@@ -87,22 +101,36 @@ def _pool() -> ThreadPoolExecutor:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    """Hold the lock of this name against all threads and processes of this machine.
+def _alone(name: str, patience_seconds: float | None) -> Iterator[float | None]:
+    """Hold the lock of this name against all threads and processes of this machine, or lose patience.
 
-    Its file goes with its last holder, so there are only as many as there are names in use.
+    Its file goes with its last holder, so there are only as many as there are names in use. Gives what is
+    left of the patience. Raises Failure.
     """
     folder = Path(settings.DATA_DIR) / "cache" / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if os.fstat(descriptor).st_nlink:
-            break
-        os.close(descriptor)  # its last holder removed it while we waited
+    until = None if patience_seconds is None else time.monotonic() + patience_seconds
+    descriptor = None
+    while descriptor is None:
+        if until is not None and time.monotonic() > until:
+            raise Failure(Code.UPSTREAM_TIMEOUT)
+        descriptor = _try_lock(path)
     try:
-        yield
+        yield None if until is None else max(0.0, until - time.monotonic())
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
         os.close(descriptor)
+
+
+def _try_lock(path: Path) -> int | None:
+    """The locked file's descriptor, or None after a moment."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(descriptor).st_nlink:  # or its last holder has just removed it
+            return descriptor
+    except BlockingIOError:
+        time.sleep(LOOK_SECONDS)
+    os.close(descriptor)
+    return None

@@ -12,6 +12,7 @@ import av
 import imageio_ffmpeg
 from av.container import InputContainer
 from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from .errors import Code, Failure
 from .providers import Expectation
@@ -22,31 +23,40 @@ TAIL_SECONDS = 5.0
 TOLERANCE_SECONDS = 2.0
 TOLERANCE_SHARE = 0.002
 
+# By the codec in it, in ffmpeg's words. Of HEIC it is that of films.
+_IMAGE_SUFFIXES = {"mjpeg": ".jpg", "webp": ".webp", "png": ".png", "hevc": ".heic", "av1": ".avif"}
+
 _WRAPPER = Path(__file__).parent / "bin" / "ffmpeg"
 
 
 @functools.cache
+def real_ffmpeg() -> str:
+    """The system's ffmpeg, or else the wheel's."""
+    return shutil.which("ffmpeg") or str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@functools.cache
 def ffmpeg() -> Path:
-    """A command that runs ffmpeg, the system's or else the wheel's, and lets it die with its parent."""
-    os.environ["FFMPEG"] = shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
+    """A command that runs the real ffmpeg, and lets it die with its parent."""
+    os.environ["FFMPEG"] = real_ffmpeg()
     return _WRAPPER
 
 
 @dataclass(frozen=True)
 class MediaInfo:
-    """What is really in a file. `duration_seconds` is where its shortest stream ends."""
+    """What is really in a file. `duration_seconds` is where its shortest stream ends; None for an image."""
 
     has_video: bool
     has_audio: bool
     width: int | None
     height: int | None
-    duration_seconds: float
+    duration_seconds: float | None
 
 
 def verify(path: Path, expected: Expectation) -> MediaInfo:
     """What the file contains. Raises Failure(INCOMPLETE_DOWNLOAD) when it is not what was expected."""
     try:
-        found = probe(path)
+        found = look(path) if expected.is_image else probe(path)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Failure(Code.INCOMPLETE_DOWNLOAD) from error
     if not matches(found, expected):
@@ -65,7 +75,7 @@ def matches(found: MediaInfo, expected: Expectation) -> bool:
     tolerance = TOLERANCE_SECONDS + TOLERANCE_SHARE * expected.duration_seconds
     # Of a short video half must be there: the tolerance alone would take an empty file for one second.
     shortest = max(expected.duration_seconds - tolerance, expected.duration_seconds / 2)
-    return found.duration_seconds >= shortest
+    return (found.duration_seconds or 0.0) >= shortest
 
 
 def probe(path: Path) -> MediaInfo:
@@ -85,6 +95,36 @@ def probe(path: Path) -> MediaInfo:
             height=video[0].height if video else None,
             duration_seconds=_end_seconds(container, {stream.index for stream in (*video, *audio)}),
         )
+
+
+def look(path: Path) -> MediaInfo:
+    """Decode an image to its end. Raises av.FFmpegError where it cannot be, or is not all there."""
+    with opened(path) as container:
+        stream = _picture(container)
+        stream.codec_context.options = {"err_detect": "explode"}  # else half an image is shown as half gray
+        frame = next(container.decode(stream), None)
+        if frame is None:
+            raise ValueError("no picture in it")
+        return MediaInfo(
+            has_video=False, has_audio=False, width=frame.width, height=frame.height, duration_seconds=None
+        )
+
+
+def image_suffix(path: Path) -> str:
+    """What an image's name should end with, whatever its address says. Raises Failure."""
+    try:
+        with opened(path) as container:
+            codec = _picture(container).codec_context.name
+    except (av.FFmpegError, ValueError) as error:
+        raise Failure(Code.INCOMPLETE_DOWNLOAD) from error
+    return _IMAGE_SUFFIXES.get(codec, ".jpg")
+
+
+def _picture(container: InputContainer) -> VideoStream:
+    """Raises ValueError where there is none."""
+    if not container.streams.video:
+        raise ValueError("no picture in it")
+    return container.streams.video[0]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,11 +50,18 @@ class TrailingSlashMiddleware:
 class CompressionMiddleware(GZipMiddleware):
     """Compresses text. Files and streams stay as they are: they have ranges, or come bit by bit."""
 
-    MEDIA_TYPES = ("text/html", "application/json", "application/vnd.oai.openapi")
+    MEDIA_TYPES = (
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/json",
+        "application/vnd.oai.openapi",
+    )
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Django's compression, for some answers."""
-        if response.streaming or not response.get("Content-Type", "").startswith(self.MEDIA_TYPES):
+        is_stream = response.streaming and not request.path_info.startswith(settings.STATIC_URL)
+        if is_stream or not response.get("Content-Type", "").startswith(self.MEDIA_TYPES):
             return response
         return super().process_response(request, response)
 

@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import Code, Failure
+
+if TYPE_CHECKING:
+    from .cookies import AccountJar
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,24 @@ class Progress:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a finished file must contain to be what was asked for."""
+    """What a finished file must contain to be what was asked for; an image has nothing but itself."""
 
     has_video: bool
     has_audio: bool
     duration_seconds: float | None = None
     height: int | None = None
+    is_image: bool = False
+
+
+IMAGE = Expectation(has_video=False, has_audio=False, is_image=True)
 
 
 @dataclass(frozen=True)
 class Product:
     """A finished file in the item's folder, and the name it shall have for people.
 
-    `expected` is None where there is nothing to compare with (an image, a ZIP).
+    `expected` is None where there is nothing to compare with (a ZIP). Of living files with the same name the
+    later ones get another, see `File.publish`.
     """
 
     path: Path
@@ -82,11 +90,34 @@ class DownloadContext:
     announce_title: Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """What tells a platform that somebody is signed in, and how an account of it is treated.
+
+    Cookies of `domain` and below are kept, others are not. Of each of the `proofs` at least one cookie must
+    be there. `lone_cookie` is the one whose value alone is enough, where there is such. Between two uses of
+    an account lie `pause_seconds`, at least and at most. Where the platform `asks_for_more`, such as an age,
+    who is asked to sign in may be signed in already.
+    """
+
+    domain: str
+    proofs: Sequence[Sequence[str]]
+    lone_cookie: str | None = None
+    pause_seconds: tuple[float, float] = (0.0, 0.0)
+    asks_for_more: bool = False
+
+
 class Provider(ABC):
-    """A platform. Everything the rest of the service knows of it goes through here."""
+    """A platform. Everything the rest of the service knows of it goes through here.
+
+    Without a `sign_in` it is only ever asked as a stranger.
+    """
 
     name: ClassVar[str]
     job_types: ClassVar[Sequence[str]]
+    sign_in: ClassVar[SignIn | None] = None
+    # Where it keeps pictures; one with a leading dot stands for all names below it.
+    picture_hosts: ClassVar[Sequence[str]] = ()
 
     def warm_up(self) -> None:  # noqa: B027 - not every platform has something to prepare
         """Called once before processes are forked: what is loaded here, they all have."""
@@ -102,6 +133,10 @@ class Provider(ABC):
         """List what an item stands for; runs in a process of its own. Raises Failure."""
         raise Failure(Code.NOT_A_PLAYLIST)
 
+    def knows_account(self, cookies: "AccountJar") -> bool | None:
+        """Ask whether the platform takes these cookies; None where there is no easy way. Raises Failure."""
+        return None
+
 
 _providers: dict[str, Provider] = {}
 
@@ -109,6 +144,11 @@ _providers: dict[str, Provider] = {}
 def register(provider: Provider) -> None:
     """Called at the end of each platform's `provider.py`, which Django loads at start."""
     _providers[provider.name] = provider
+
+
+def sign_ins() -> dict[str, SignIn]:
+    """By the platform's name, for those platforms that take accounts."""
+    return {name: each.sign_in for name, each in _providers.items() if each.sign_in}
 
 
 def provider_named(name: str) -> Provider:
@@ -120,6 +160,11 @@ def warm_up() -> None:
     """Prepare every platform for the forks to come."""
     for provider in _providers.values():
         provider.warm_up()
+
+
+def picture_hosts() -> list[str]:
+    """Where pictures may be fetched from, of all platforms."""
+    return [host for provider in _providers.values() for host in provider.picture_hosts]
 
 
 def job_types() -> list[str]:

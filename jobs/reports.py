@@ -6,9 +6,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Avg, Count, Min, Q, QuerySet
+from django.db.models import Avg, Count, F, Min, Q, QuerySet
+from django.utils import timezone
 
-from .models import File, Job, JobItem, JobNumbers, State
+from .errors import Code, sentence
+from .models import File, Job, JobItem, JobNumbers, PlatformPause, State
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing of a job may be tried before `until`; `reason` is a sentence in the language now active."""
+
+    until: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class JobReport:
     @property
     def items(self) -> QuerySet[JobItem]:
         """In their order."""
-        return self.job.items.filter(expands=False)[self.page]
+        return self.job.items.filter(Q(expands=False) | Q(state=State.FAILED))[self.page]
 
     @property
     def errors(self) -> QuerySet[JobItem]:
@@ -61,6 +71,19 @@ class JobReport:
         """When the first of the files expires."""
         first: datetime | None = self._files_summary["expires_at"]
         return first
+
+    @cached_property
+    def wait(self) -> Wait | None:
+        """What an unfinished job waits for, where that is not a worker."""
+        pending = self.job.items.filter(state=State.PENDING)
+        if self.job.is_finished or self.job.items.filter(state=State.PROCESSING).exists():
+            return None
+        first = pending.order_by(F("not_before").asc(nulls_first=True), "index").first()
+        pause = PlatformPause.objects.in_force().filter(provider=self.job.provider).first()
+        waits = [Wait(pause.until, sentence(Code.UPSTREAM_BLOCKED))] if pause else []
+        if first and first.not_before and first.not_before > timezone.now():
+            waits.append(Wait(first.not_before, first.error))
+        return max(waits, key=lambda wait: wait.until, default=None)
 
     @property
     def _failed_items(self) -> QuerySet[JobItem]:
@@ -94,7 +117,7 @@ def summaries(jobs: Iterable[Job]) -> list[JobSummary]:
         Job.objects.filter(pk__in=page)
         .values("pk")
         .annotate(
-            total=Count("items", filter=Q(items__expands=False)),
+            total=Count("items", filter=Q(items__expands=False) | Q(items__state=State.FAILED)),
             completed=Count("items", filter=Q(items__state=State.COMPLETED)),
             failed=Count("items", filter=Q(items__state=State.FAILED)),
             average_progress=Avg("items__progress"),

@@ -79,7 +79,7 @@ class AutoSchema(openapi.AutoSchema):
             codes.add(Code.INVALID_REQUEST)
         if self.method != "GET":
             codes.add(Code.CROSS_SITE)
-        if RateLimit in self.view.throttle_classes:
+        if any(issubclass(throttle, RateLimit) for throttle in self.view.throttle_classes):
             codes.add(Code.RATE_LIMITED)
         return codes
 

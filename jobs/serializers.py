@@ -123,6 +123,14 @@ class JobStatusSerializer(serializers.Serializer[JobReport]):
     eta = serializers.IntegerField(
         source="numbers.eta_seconds", allow_null=True, help_text=_("Seconds left.")
     )
+    waiting_until = serializers.DateTimeField(
+        source="wait.until",
+        allow_null=True,
+        help_text=_("When the next attempt may be made; null while nothing has to wait."),
+    )
+    waiting_reason = serializers.CharField(
+        source="wait.reason", allow_null=True, help_text=_("What the next attempt waits for.")
+    )
     downloaded_bytes = serializers.IntegerField(source="numbers.downloaded_bytes")
     total_bytes = serializers.IntegerField(
         source="numbers.total_bytes", allow_null=True, help_text=_("Null while it is not known of all items.")

@@ -141,9 +141,4 @@ def _command(kinds: Sequence[str], pipes: Sequence[int], container: str) -> list
     ]
     maps = [argument for number in range(len(pipes)) for argument in ("-map", str(number))]
     output = [*maps, "-c", "copy", *_MUXERS[container], "pipe:1"]
-    return [_ffmpeg(), "-nostdin", "-hide_banner", "-loglevel", "error", *inputs, *output]
-
-
-def _ffmpeg() -> str:
-    media.ffmpeg()  # finds the one that its wrapper runs
-    return os.environ["FFMPEG"]
+    return [media.real_ffmpeg(), "-nostdin", "-hide_banner", "-loglevel", "error", *inputs, *output]

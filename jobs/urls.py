@@ -4,6 +4,7 @@ from django.urls import path
 
 from .api import FileView, JobViewSet
 from .live_api import AllEvents, ArchiveView, JobEvents
+from .pictures_api import PictureView
 from .throttling import RateLimit
 
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("jobs/<str:job_id>/events", JobEvents.as_view(), name="job-events"),
     path("jobs/<str:job_id>/archive", ArchiveView.as_view(), name="archive"),
     path("events", AllEvents.as_view(), name="events"),
+    path("picture", PictureView.as_view(), name="picture"),
 ]

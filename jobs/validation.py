@@ -1,14 +1,18 @@
 """What clients send, taken strictly: the parser of bodies and the fields that requests are made of."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
+
+from .errors import Failure
 
 MAX_DEPTH = 8
 MAX_SHOWN = 50
@@ -43,6 +47,26 @@ class LineField(serializers.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 2000} | options)
         self.validators.append(_no_control_characters)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class AddressField(LineField):
+    """A link as people paste it → what `understand` makes of it."""
+
+    def __init__(self, understand: Callable[[str], object], **options: Any) -> None:
+        super().__init__(**options)
+        self._understand = understand
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The address. Raises ValidationError with a code of the table."""
+        link = super().to_internal_value(data)
+        try:
+            return self._understand(link)
+        except Failure as failure:
+            raise serializers.ValidationError(str(failure), code=failure.code) from failure
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a line are for the link; what became of it needs none."""
 
 
 class ChoiceField(serializers.ChoiceField):

@@ -6,8 +6,9 @@ Only ids are kept of what people paste: every address that leaves this file was 
 import re
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote
 
+from jobs import links
 from jobs.errors import Code, Failure
 
 # Where requests for YouTube may go; a leading dot means all names below.
@@ -33,10 +34,7 @@ _SITES = {
     "www.youtube-nocookie.com",
 }
 _SHORTENERS = {"youtu.be", "www.youtu.be"}
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-_MAX_LENGTH = 2048
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _WATCH_PAGES = {"watch", "watch_popup"}
 _VIDEO_FOLDERS = {"shorts", "live", "embed", "v", "e"}
@@ -45,9 +43,6 @@ _NO_VIDEO_IDS = {"videoseries", "live_stream"}
 _PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _CHANNEL = re.compile(r"/(@[\w.·-]{3,30}|channel/UC[A-Za-z0-9_-]{22}|(?:c|user)/[\w.-]{1,100})(?:/(\w+))?/?")
 _UPLOAD_TABS = {"videos", "shorts", "streams"}
-
-# Space, and the marks of writing direction that messengers put around a link in Persian text.
-_AROUND = " \t\r\n\u00a0\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def parse(text: str) -> VideoAddress | Videos:
 
     Raises Failure with `unsupported_url` where it is no link to a video, playlist or channel.
     """
-    page = _page(text)
+    page = links.page(text, _SITES | _SHORTENERS)
     return _video(page) or _videos(page) or _refuse()
 
 
@@ -111,28 +106,11 @@ def parse_playlist(text: str) -> Videos:
 
     Raises Failure with `not_a_playlist` or `unsupported_url`.
     """
-    page = _page(text)
+    page = links.page(text, _SITES | _SHORTENERS)
     videos = _videos(page)
     if videos is None and _video(page):
         raise Failure(Code.NOT_A_PLAYLIST)
     return videos or _refuse()
-
-
-def _page(text: str) -> SplitResult:
-    """A pasted link to one of YouTube's sites, in parts; `netloc` is one of theirs."""
-    link = text.strip(_AROUND)
-    # urlsplit would silently drop some of these.
-    if len(link) > _MAX_LENGTH or not link.isprintable() or " " in link or "\\" in link:
-        _refuse()
-    try:
-        parts = urlsplit(link if _SCHEME.match(link) else f"https://{link}")
-    except ValueError:
-        _refuse()
-    # Compared as a whole, so that neither credentials nor another port nor an odd spelling can hide in it.
-    host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, ""))
-    if parts.scheme not in _DEFAULT_PORTS or host not in _SITES | _SHORTENERS:
-        _refuse()
-    return parts._replace(netloc=host)
 
 
 def _video(page: SplitResult) -> VideoAddress | None:

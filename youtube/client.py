@@ -1,16 +1,21 @@
 """The only file that asks YouTube: yt-dlp's extractors, and what their sentences mean."""
 
 import re
-import time
 from typing import Any
 
 from yt_dlp.extractor import youtube
 
-from jobs import extraction, ytdlp
+from jobs import cookies, extraction, ytdlp
+from jobs.cookies import AccountJar
 from jobs.errors import Code, Failure
+from jobs.extraction import Patience
 
 from .addresses import HOSTS, VideoAddress, Videos
 
+NAME = "youtube"
+_HOME = "https://www.youtube.com/"
+_MAX_PAGE_BYTES = 1 << 24
+_SIGNED_IN = re.compile(rb'"LOGGED_IN"\s*:\s*true')
 # Ten hours of speech with the time of each word have less.
 _MAX_CAPTIONS_BYTES = 1 << 24
 
@@ -65,33 +70,19 @@ class YoutubeTabIE(youtube.YoutubeTabIE):  # type: ignore[misc]
 PLATFORM = ytdlp.Platform(extractors=[YoutubeIE, YoutubeTabIE], hosts=HOSTS, messages=_MESSAGES)
 
 
-class Patience:
-    """How long a request waits for YouTube, however often it asks."""
-
-    def __init__(self, seconds: float) -> None:
-        self._until = time.monotonic() + seconds
-
-    @property
-    def left_seconds(self) -> float:
-        """Never negative: what is known already is still to be had."""
-        return max(0.0, self._until - time.monotonic())
-
-
 def video(address: VideoAddress, patience: Patience | None = None) -> dict[str, Any]:
     """yt-dlp's info dict of a video, with all its formats; none for what has not started.
 
     It may be a few minutes old. Raises Failure.
     """
-    return extraction.shared(
-        _key(address),
-        lambda: ytdlp.extract(address.canonical, PLATFORM),
-        patience.left_seconds if patience else None,
+    return cookies.answered(
+        NAME, _key(address), lambda jar: ytdlp.extract(address.canonical, PLATFORM, jar), patience
     )
 
 
 def forget(address: VideoAddress) -> None:
     """What is known of a video has turned out to be of no use any more: ask anew."""
-    extraction.forget(_key(address))
+    cookies.forget(NAME, _key(address))
 
 
 def _key(address: VideoAddress) -> str:
@@ -103,10 +94,11 @@ def videos(address: Videos, patience: Patience | None = None) -> dict[str, Any]:
 
     It may be a few minutes old. Raises Failure.
     """
-    return extraction.shared(
+    return cookies.answered(
+        NAME,
         f"youtube:videos:{address.canonical}",
-        lambda: ytdlp.extract_list(address.canonical, PLATFORM),
-        patience.left_seconds if patience else None,
+        lambda jar: ytdlp.extract_list(address.canonical, PLATFORM, jar),
+        patience,
     )
 
 
@@ -118,6 +110,11 @@ def captions(url: str, patience: Patience) -> str:
         patience.left_seconds,
     )
     return bytes(answer["content"]).decode(errors="replace")
+
+
+def knows_account(jar: AccountJar) -> bool:
+    """Whether somebody is signed in with these cookies; YouTube may change them. Raises Failure."""
+    return bool(_SIGNED_IN.search(ytdlp.read(_HOME, PLATFORM, _MAX_PAGE_BYTES, jar)))
 
 
 def refuse_live(info: dict[str, Any]) -> None:

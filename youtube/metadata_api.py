@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from jobs.errors import Code
+from jobs.extraction import Patience
 from jobs.schema import fails_with
 from jobs.throttling import RateLimit
 
 from . import client, metadata, metadata_examples, playlists, subtitles
 from .addresses import VideoAddress, Videos
-from .client import Patience
 from .metadata_serializers import (
     ALL_LANGUAGES,
     AllSubtitlesSerializer,
@@ -38,7 +38,7 @@ from .metadata_serializers import (
 PATIENCE_SECONDS = 30
 LISTING_PATIENCE_SECONDS = 60
 # What YouTube may say of whatever it is asked.
-_OF_YOUTUBE = (
+YOUTUBE_FAILURES = (
     Code.UNSUPPORTED_URL,
     Code.EXTRACTION_FAILED,
     Code.PRIVATE,
@@ -72,7 +72,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         ),
         examples=metadata_examples.INFO,
     )
-    @fails_with(*_OF_YOUTUBE)
+    @fails_with(*YOUTUBE_FAILURES)
     def info(self, request: Request) -> Response:
         """All about a video, or a page of a playlist."""
         asked = _valid(InfoQuery(data=request.query_params))
@@ -91,7 +91,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         responses=FormatsSerializer,
         examples=metadata_examples.FORMATS,
     )
-    @fails_with(Code.NOT_A_VIDEO, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_VIDEO, *YOUTUBE_FAILURES)
     def formats(self, request: Request) -> Response:
         """The formats in groups."""
         asked = _valid(VideoQuery(data=request.query_params))
@@ -106,7 +106,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         responses=PlaylistSerializer,
         examples=metadata_examples.PLAYLIST,
     )
-    @fails_with(Code.NOT_A_PLAYLIST, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_PLAYLIST, *YOUTUBE_FAILURES)
     def playlist(self, request: Request) -> Response:
         """Every entry with its index."""
         asked = _valid(PlaylistQuery(data=request.query_params))
@@ -121,7 +121,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         responses=ThumbnailSerializer,
         examples=metadata_examples.THUMBNAIL,
     )
-    @fails_with(Code.NOT_A_VIDEO, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_VIDEO, *YOUTUBE_FAILURES)
     def thumbnail(self, request: Request) -> Response:
         """The picture in one quality, and all there are."""
         asked = _valid(ThumbnailQuery(data=request.query_params))
@@ -140,7 +140,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         ),
         examples=metadata_examples.SUBTITLES,
     )
-    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, *YOUTUBE_FAILURES)
     def subtitles(self, request: Request) -> Response:
         """Which subtitles there are."""
         asked = _valid(SubtitlesQuery(data=request.query_params))
@@ -157,7 +157,7 @@ class MetadataViewSet(viewsets.GenericViewSet[Any]):
         responses=SubtitleFileSerializer,
         examples=metadata_examples.SUBTITLE_FILE,
     )
-    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, Code.TOO_LARGE, *_OF_YOUTUBE)
+    @fails_with(Code.NOT_A_VIDEO, Code.NO_SUBTITLES, Code.TOO_LARGE, *YOUTUBE_FAILURES)
     def download_subtitles(self, request: Request) -> Response:
         """Make the file."""
         asked = _valid(SubtitlesRequest(data=request.data))

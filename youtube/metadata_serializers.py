@@ -1,18 +1,14 @@
 """What the endpoints that tell of videos and playlists take, and what they answer, field by field."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from jobs.errors import Failure
 from jobs.serializers import MAX_SKIP
-from jobs.validation import ChoiceField, LineField
+from jobs.validation import AddressField, ChoiceField, LineField
 
-from .addresses import VideoAddress, Videos, parse, parse_playlist, parse_video
+from .addresses import parse, parse_playlist, parse_video
 from .metadata import THUMBNAIL_FILES
 from .subtitles import CONTENT_TYPES
 
@@ -22,26 +18,6 @@ LIVE_STATUSES = ["not_live", "is_live", "is_upcoming", "was_live", "post_live"]
 
 
 # --- what they take --------------------------------------------------------------------------------
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class AddressField(LineField):
-    """A link as people paste it → what `understand` makes of it."""
-
-    def __init__(self, understand: Callable[[str], VideoAddress | Videos], **options: Any) -> None:
-        super().__init__(**options)
-        self._understand = understand
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The address. Raises ValidationError with a code of the table."""
-        link = super().to_internal_value(data)
-        try:
-            return self._understand(link)
-        except Failure as failure:
-            raise serializers.ValidationError(str(failure), code=failure.code) from failure
-
-    def run_validators(self, value: Any) -> None:
-        """Those of a line are for the link; what became of it needs none."""
 
 
 class InfoQuery(serializers.Serializer[Any]):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobs.errors import Failure
+from jobs.extraction import Patience
 
 from . import client
 from .addresses import VideoAddress, Videos
-from .client import Patience
 
 # Of the few threads that may ask platforms at a time (jobs/extraction.py), some are left for others.
 SIDE_BY_SIDE = 6

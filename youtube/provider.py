@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jobs import providers, ytdlp
+from jobs.cookies import AccountJar
 from jobs.errors import Code, Failure
 from jobs.joining import Tags
-from jobs.providers import DownloadContext, Expansion, Expectation, ItemRequest, Product
+from jobs.providers import DownloadContext, Expansion, Expectation, ItemRequest, Product, SignIn
 
 from . import client, formats, playlists, postprocessing
 from .addresses import VideoAddress, parse_playlist, parse_video
@@ -20,8 +21,21 @@ from .names import file_name
 class YouTube(providers.Provider):
     """Videos, their sound, playlists and batches of them."""
 
-    name = "youtube"
+    name = client.NAME
     job_types = ("video", "playlist", "batch")
+    picture_hosts = (
+        ".ytimg.com",
+        "img.youtube.com",
+        ".ggpht.com",
+        "yt3.googleusercontent.com",
+        "lh3.googleusercontent.com",
+    )
+    # What yt-dlp looks for (extractor/youtube/_base.py, `_has_auth_cookies`).
+    sign_in: ClassVar[SignIn] = SignIn(
+        domain="youtube.com",
+        proofs=(("LOGIN_INFO",), ("SAPISID", "__Secure-1PAPISID", "__Secure-3PAPISID")),
+        asks_for_more=True,  # an age
+    )
 
     def warm_up(self) -> None:
         """Certificates, patterns and ffmpeg's version are read once, not in each download."""
@@ -54,6 +68,10 @@ class YouTube(providers.Provider):
                 for index in chosen
             ],
         )
+
+    def knows_account(self, cookies: AccountJar) -> bool:
+        """Ask YouTube's front page. Raises Failure."""
+        return client.knows_account(cookies)
 
 
 def _download(address: VideoAddress, wish: Wish, context: DownloadContext) -> list[Product]:
@@ -91,7 +109,7 @@ def _plan(kind: str, info: Mapping[str, Any], wish: Wish, folder: Path) -> Plan:
         options, tags = formats.video_options(info, wish), postprocessing.tags(info)
     else:
         tags = None  # yt-dlp's own, which come with the cover
-        options = formats.audio_options(info, wish) | postprocessing.for_audio(wish.audio_format)
+        options = formats.audio_options(info, wish) | ytdlp.for_audio(wish.audio_format)
     chosen = ytdlp.choose(info, client.PLATFORM, options)
     ytdlp.ensure_allowed(ytdlp.total_bytes(chosen))
     return Plan(

@@ -20,14 +20,14 @@ from rest_framework.views import APIView
 
 from jobs import ytdlp
 from jobs.errors import Code
+from jobs.extraction import Patience
 from jobs.live_api import StreamView
 from jobs.schema import fails_with
 from jobs.serving import release_connection
 from jobs.throttling import RateLimit, client_address
 
 from . import client, streaming
-from .client import Patience
-from .metadata_api import _OF_YOUTUBE, PATIENCE_SECONDS
+from .metadata_api import PATIENCE_SECONDS, YOUTUBE_FAILURES
 from .stream_serializers import StreamQuery
 from .streaming import Plan
 
@@ -64,9 +64,7 @@ class VideoStream(StreamView):
             307: OpenApiResponse(description=_("The stream is at the address in `Location`.")),
         },
     )
-    @fails_with(
-        Code.NOT_A_VIDEO, Code.WRONG_MEDIA, Code.LIVE_STREAM, Code.RATE_LIMITED, Code.BUSY, *_OF_YOUTUBE
-    )
+    @fails_with(Code.NOT_A_VIDEO, Code.WRONG_MEDIA, Code.LIVE_STREAM, Code.BUSY, *YOUTUBE_FAILURES)
     def get(self, request: Request) -> HttpResponseBase:
         """Redirect to the stream, or stream."""
         query = StreamQuery(data=request.query_params)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobs import ytdlp
+from jobs.extraction import Patience
 from jobs.streaming import JoinedStream
 
 from . import client, formats
 from .addresses import VideoAddress
-from .client import Patience
 from .formats import Wish
 from .names import file_name
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from jobs import runner, storage, workplace
 from jobs.errors import Code, Failure
+from jobs.extraction import Patience
 from jobs.models import File
 
 from . import client
-from .client import Patience
 from .names import file_name
 from .subrip import as_srt
 

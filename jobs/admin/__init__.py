@@ -1,5 +1,5 @@
-"""The operator's view of jobs, items, files, pauses and the queue, in Django's admin."""
+"""The operator's view of jobs, items, files, accounts, pauses and the queue, in Django's admin."""
 
-from . import files, items, jobs, pauses, queue, site
+from . import cookies, files, items, jobs, pauses, queue, site
 
-__all__ = ["files", "items", "jobs", "pauses", "queue", "site"]
+__all__ = ["cookies", "files", "items", "jobs", "pauses", "queue", "site"]

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from yt_dlp.cookies import YoutubeDLCookieJar
+from yt_dlp.extractor.common import InfoExtractor
 from yt_dlp.utils import YoutubeDLError
 
 from ..errors import Code, Failure
@@ -16,13 +18,13 @@ from .platform import Platform
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def extract(url: str, platform: Platform) -> dict[str, Any]:
+def extract(url: str, platform: Platform, cookies: YoutubeDLCookieJar | None = None) -> dict[str, Any]:
     """What the platform says of a video, as yt-dlp's info dict before any format is chosen.
 
     It is made of JSON's types, so that it can be kept; its formats are sorted, the best last, and have the
-    ids by which `choose` knows them. Raises Failure.
+    ids by which `choose` knows them. `cookies` of an account leave no trace in it. Raises Failure.
     """
-    with explained(GuardedYtdlp(platform, {}), platform) as ytdlp:
+    with explained(GuardedYtdlp(platform, {}, cookies), platform) as ytdlp:
         info: dict[str, Any] = ytdlp.extract_info(url, download=False, process=False)
         if "formats" not in info:
             raise Failure(Code.EXTRACTION_FAILED)  # such as the address of a trailer in place of a film
@@ -37,13 +39,13 @@ def extract(url: str, platform: Platform) -> dict[str, Any]:
     return _storable({**kept, "title": info.get("title") or settled["title"]})  # type: ignore[no-any-return]
 
 
-def extract_list(url: str, platform: Platform) -> dict[str, Any]:
+def extract_list(url: str, platform: Platform, cookies: YoutubeDLCookieJar | None = None) -> dict[str, Any]:
     """What the platform says of a list of videos, as yt-dlp's info dict.
 
     `entries` is a list of dicts of what the list itself tells of each. Raises Failure, with `not_a_playlist`
     where the address turns out to lead to a video.
     """
-    with explained(GuardedYtdlp(platform, {}), platform) as ytdlp:
+    with explained(GuardedYtdlp(platform, {}, cookies), platform) as ytdlp:
         info: dict[str, Any] = ytdlp.extract_info(url, download=False, process=False)
         if info.get("_type") == "url":  # a channel has moved
             info = ytdlp.extract_info(info["url"], download=False, process=False, ie_key=info["ie_key"])
@@ -53,10 +55,10 @@ def extract_list(url: str, platform: Platform) -> dict[str, Any]:
     return _storable(info)  # type: ignore[no-any-return]
 
 
-def read(url: str, platform: Platform, max_bytes: int) -> bytes:
+def read(url: str, platform: Platform, max_bytes: int, cookies: YoutubeDLCookieJar | None = None) -> bytes:
     """A small document of the platform's. Raises Failure."""
     with (
-        explained(GuardedYtdlp(platform, {}), platform, Code.UPSTREAM_ERROR) as ytdlp,
+        explained(GuardedYtdlp(platform, {}, cookies), platform, Code.UPSTREAM_ERROR) as ytdlp,
         ytdlp.urlopen(url) as answer,
     ):
         content: bytes = answer.read(max_bytes + 1)
@@ -84,6 +86,14 @@ def choose(info: Mapping[str, Any], platform: Platform, options: Mapping[str, An
     with explained(GuardedYtdlp(platform, options), platform) as ytdlp:
         chosen: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=False)
     return chosen
+
+
+def dash_formats(manifest: str, platform: Platform) -> list[dict[str, Any]]:
+    """The formats of a DASH manifest, in yt-dlp's words: those that are one file each. Raises Failure."""
+    with explained(GuardedYtdlp(platform, {}), platform) as ytdlp:
+        extractor = InfoExtractor(ytdlp)
+        formats = extractor._parse_mpd_formats(extractor._parse_xml(manifest, None), mpd_id="dash")
+    return [each for each in formats if each.get("url") and "fragments" not in each]
 
 
 def warm_up(platform: Platform) -> None:

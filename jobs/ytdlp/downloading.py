@@ -2,8 +2,8 @@
 
 import contextlib
 import os
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,17 @@ from yt_dlp.utils import ISO639Utils, PostProcessingError
 from .. import joining, transfer
 from ..errors import Code, Failure
 from ..joining import Part, Tags
-from ..transfer import BrokenError, Source
+from ..transfer import BrokenError, RemoteFile, Source
 from .asking import explained
 from .guard import GuardedYtdlp
 from .meter import Meter, chosen_formats
 from .platform import Platform
 
 RANGE_NOT_SATISFIABLE = 416
+# yt-dlp's option for what we do with whole files too.
+CONNECTIONS = "concurrent_fragment_downloads"
+# Each asks for a byte only.
+ASKED_SIDE_BY_SIDE = 8
 
 
 def download(
@@ -36,27 +40,12 @@ def download(
     """Fetch what `options` choose of an extracted `info`; returns the info dict with `requested_downloads`.
 
     `options` are yt-dlp's, made by a provider from constants: nothing of a client's gets in. Without `tags`
-    a file that needs no joining stays as it came. Raises Failure.
+    a file that needs no joining stays as it came. Who downloads several side by side limits the
+    connections of each, by `connections`. Raises Failure.
     """
-    try:
-        with explained(_Downloader(platform, options, meter, tags), platform, Code.UPSTREAM_ERROR) as ytdlp:
-            done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
-    except Failure as failure:
-        if failure.code not in (Code.INCOMPLETE_DOWNLOAD, Code.TOO_LARGE):
-            raise
-        raise _given_up(failure.code, Path(options["paths"]["home"])) from failure
+    with explained(_Downloader(platform, options, meter, tags), platform, Code.UPSTREAM_ERROR) as ytdlp:
+        done: dict[str, Any] = ytdlp.process_ie_result(dict(info), download=True)
     return done
-
-
-def _given_up(code: Code, folder: Path) -> Failure:
-    """Remove what is there: nobody can resume it, and a full disk stops the whole service.
-
-    ffmpeg only says that it failed; that the disk was full can be seen.
-    """
-    is_full = shutil.disk_usage(folder).free <= settings.MIN_FREE_SPACE
-    for path in folder.iterdir():
-        path.unlink()
-    return Failure(Code.TOO_LARGE if is_full else code)
 
 
 class _Downloader(GuardedYtdlp):
@@ -76,13 +65,8 @@ class _Downloader(GuardedYtdlp):
         sources = {
             each["format_id"]: _source(each, stem) for each in chosen_formats(info_dict) if is_plain(each)
         }
-
-        def report(arrived: int, speed: int) -> None:
-            self._meter(
-                {"status": "downloading", "filename": str(stem), "downloaded_bytes": arrived, "speed": speed}
-            )
-
-        transfer.fetch(list(sources.values()), settings.CONNECTIONS_PER_DOWNLOAD, opener(self), report)
+        connections = self.params.get(CONNECTIONS) or settings.CONNECTIONS_PER_DOWNLOAD
+        transfer.fetch(list(sources.values()), connections, opener(self), self._meter.of(stem))
         self._fetched = {format_id: source.path for format_id, source in sources.items()}
         super().process_info(info_dict)
 
@@ -138,6 +122,23 @@ def _language(chosen: Mapping[str, Any]) -> str | None:
     """In three letters, as files have it, of what may be `de` or `pt-BR`."""
     code = (chosen.get("language") or "").split("-")[0].lower()
     return code if len(code) == 3 else ISO639Utils.short2long(code)
+
+
+def fetch(url: str, path: Path, platform: Platform, meter: Meter) -> None:
+    """Fetch a small file as it is, unless an earlier attempt has. Raises Failure."""
+    with explained(GuardedYtdlp(platform, {}), platform, Code.UPSTREAM_ERROR) as ytdlp:
+        transfer.fetch([Source(url, None, {}, path)], 1, opener(ytdlp), meter.of(path))
+
+
+def sizes(urls: Collection[str], platform: Platform) -> dict[str, int | None]:
+    """How large the files behind these addresses are, asked side by side. Raises Failure."""
+    with (
+        explained(GuardedYtdlp(platform, {}), platform, Code.UPSTREAM_ERROR) as ytdlp,
+        ThreadPoolExecutor(ASKED_SIDE_BY_SIDE) as pool,
+    ):
+        open_url = opener(ytdlp)
+        found = pool.map(lambda url: transfer.size_of(RemoteFile(url, None, {}), open_url), urls)
+        return dict(zip(urls, found, strict=True))
 
 
 def opener(ytdlp: GuardedYtdlp) -> transfer.Open:
@@ -205,6 +206,11 @@ def _give_another_name(fetched: Path, wanted: Path) -> None:
         os.link(fetched, wanted)
         return
     fetched.rename(wanted)
+
+
+def connections(count: int) -> dict[str, Any]:
+    """Options for no more than so many connections."""
+    return {CONNECTIONS: count}
 
 
 def output_folder(folder: Path, stem: str) -> dict[str, Any]:

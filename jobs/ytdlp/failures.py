@@ -10,8 +10,8 @@ from yt_dlp.networking.exceptions import HTTPError, RequestError
 from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, PostProcessingError
 
 from ..errors import Code, Failure
+from ..outbound import ForbiddenHostError
 from ..transfer import BrokenError
-from .guard import ForbiddenHostError
 from .platform import Platform
 
 logger = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ def _known(cause: BaseException) -> Failure | None:
         return cause
     if isinstance(cause, OSError) and cause.errno in _DISK_FULL:
         return Failure(Code.TOO_LARGE)
+    if isinstance(cause, ForbiddenHostError):
+        return Failure(Code.EXTRACTION_FAILED)
     if isinstance(cause, GeoRestrictedError):
         return Failure(Code.GEO_RESTRICTED)
     if isinstance(cause, HTTPError) and cause.status == 429:
@@ -94,8 +96,6 @@ def _general(cause: BaseException) -> Failure | None:
     """Failures of transport and conversion, where no sentence said anything better."""
     if isinstance(cause, TimeoutError | requests.Timeout) or "timed out" in str(cause):
         return Failure(Code.UPSTREAM_TIMEOUT)
-    if isinstance(cause, ForbiddenHostError):
-        return Failure(Code.EXTRACTION_FAILED)
     if isinstance(cause, HTTPError) and cause.status in (403, 404, 410):
         return ExpiredError()
     if isinstance(cause, RequestError | BrokenError | ContentTooShortError | requests.ConnectionError):

@@ -1,50 +1,24 @@
 """yt-dlp with no way out but to the platform: every address is looked at, redirects included."""
 
-import functools
 import logging
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
-from urllib3.connection import HTTPConnection
 from yt_dlp import YoutubeDL
+from yt_dlp.cookies import YoutubeDLCookieJar
 from yt_dlp.downloader.external import FFmpegFD
 from yt_dlp.networking._requests import RequestsRH
 from yt_dlp.networking.exceptions import HTTPError, RequestError
 from yt_dlp.postprocessor import FFmpegPostProcessor
 
 from .. import media
+from ..outbound import SOCKET_TIMEOUT_SECONDS, ForbiddenHostError, Guard, tls_context, without_delay
 from .platform import Platform
 
 logger = logging.getLogger(__name__)
-
-# A server that has said nothing for so long is gone; what has arrived of a file is kept.
-SOCKET_TIMEOUT_SECONDS = 15
-
-
-class ForbiddenHostError(RequestError):  # type: ignore[misc]
-    """A request was about to go to a host that is not the platform's."""
-
-
-class _Guard(requests.adapters.BaseAdapter):
-    """Looks at every address before anything is sent there, redirects included."""
-
-    def __init__(self, adapter: requests.adapters.BaseAdapter, platform: Platform) -> None:
-        super().__init__()
-        self._adapter = adapter
-        self._platform = platform
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        if not self._platform.allows(request.url or ""):
-            raise ForbiddenHostError(f"refused to ask {urlsplit(request.url or '').hostname}")
-        return self._adapter.send(request, *args, **options)
-
-    def close(self) -> None:
-        self._adapter.close()
 
 
 class _GuardedRH(RequestsRH):  # type: ignore[misc]
@@ -55,39 +29,28 @@ class _GuardedRH(RequestsRH):  # type: ignore[misc]
     def _create_instance(self, *args: Any, **options: Any) -> requests.Session:
         session: requests.Session = super()._create_instance(*args, **options)
         for prefix, adapter in list(session.adapters.items()):
-            session.mount(prefix, _Guard(_without_delay(adapter), self.platform))
+            session.mount(prefix, Guard(without_delay(adapter), self.platform.allows))
         return session
 
     def _make_sslcontext(self, *args: Any, **options: Any) -> ssl.SSLContext:
-        own_authorities = settings.OUTBOUND_CA_BUNDLE
-        if own_authorities not in _tls_contexts:
-            context: ssl.SSLContext = super()._make_sslcontext(*args, **options)
-            if own_authorities:
-                context.load_verify_locations(own_authorities)
-            _tls_contexts[own_authorities] = context
-        return _tls_contexts[own_authorities]
-
-
-def _without_delay(adapter: Any) -> requests.adapters.BaseAdapter:
-    """Send at once through a proxy too, where urllib3 leaves Nagle's algorithm on: each POST waits 40 ms."""
-    adapter.proxy_manager_for = functools.partial(
-        adapter.proxy_manager_for, socket_options=HTTPConnection.default_socket_options
-    )
-    return adapter  # type: ignore[no-any-return]
-
-
-# For all connections of a process and its forks: reading the authorities takes longer than a request.
-_tls_contexts: dict[Path | str | None, ssl.SSLContext] = {}
+        return tls_context()
 
 
 class GuardedYtdlp(YoutubeDL):  # type: ignore[misc]
-    """yt-dlp with a platform's extractors and no others, and no way out but the guarded one."""
+    """yt-dlp with a platform's extractors and no others, and no way out but the guarded one.
 
-    def __init__(self, platform: Platform, options: Mapping[str, Any]) -> None:
+    `cookies` are an account's; without them it begins with none.
+    """
+
+    def __init__(
+        self, platform: Platform, options: Mapping[str, Any], cookies: YoutubeDLCookieJar | None = None
+    ) -> None:
         self._platform = platform
         # yt-dlp goes on without an answer, and complains in the end of something else.
         self.request_errors: list[RequestError] = []
         super().__init__({**_base_options(), **options}, auto_init=False)
+        if cookies is not None:
+            self.cookiejar = cookies
         for extractor in platform.extractors:
             self.add_info_extractor(extractor())
 

@@ -45,6 +45,16 @@ class Meter:
             )
         )
 
+    def of(self, path: Path) -> Callable[[int, int], None]:
+        """What `transfer` tells of the bytes that have arrived of a file, and of their speed."""
+
+        def report(arrived: int, speed: int) -> None:
+            self(
+                {"status": "downloading", "filename": str(path), "downloaded_bytes": arrived, "speed": speed}
+            )
+
+        return report
+
 
 def _arrived_bytes(status: Mapping[str, Any]) -> int:
     """How much there is of a file; of one that an earlier attempt has finished only the whole is told."""
