@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: run test demo bench chaos lint messages lock clean
+FONTS := static/page/fonts
+VAZIRMATN := 33.0.3
+
+.PHONY: run test demo bench chaos lint messages font lock clean
 
 run: .venv/runtime $(MESSAGES)  ## Web and workers on http://localhost:5000, until Ctrl-C
 	@$(BIN)/python manage.py serve
@@ -28,6 +31,15 @@ lint: .venv/development  ## Style and types
 
 messages: .venv/development  ## Collect new sentences into locale/ (needs GNU gettext)
 	@$(BIN)/python manage.py makemessages --locale fa --no-wrap --no-location --no-obsolete --ignore '.venv/*' --ignore 'tests/*'
+	@$(BIN)/python manage.py makemessages --domain djangojs --locale fa --no-wrap --no-location --no-obsolete --ignore '.venv/*' --ignore 'tests/*' --ignore 'static/admin-jobs/*'
+
+font: .venv/development  ## Renew the Persian font, a part of the npm package vazirmatn (needs npm)
+	@mkdir -p .venv/font && cd .venv/font && npm pack --silent vazirmatn@$(VAZIRMATN) >/dev/null && tar xzf vazirmatn-$(VAZIRMATN).tgz
+	@$(BIN)/fonttools varLib.instancer --quiet ".venv/font/package/fonts/variable/Vazirmatn[wght].ttf" wght=400:700 \
+		--output .venv/font/text.ttf
+	@$(BIN)/pyftsubset .venv/font/text.ttf --unicodes-file=$(FONTS)/letters.txt --flavor=woff2 \
+		--output-file=$(FONTS)/vazirmatn.woff2
+	@cp .venv/font/package/OFL.txt $(FONTS)/vazirmatn-OFL.txt
 
 lock: .venv/development  ## Renew requirements.lock from the ranges in requirements*.txt
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --no-header --no-annotate --python-version 3.11 \

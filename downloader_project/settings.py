@@ -18,7 +18,7 @@ ENVIRONMENT = environment.read()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Each platform is an app with the same shape; a further one needs its folder and its name here.
-PLATFORMS = ["youtube"]
+PLATFORMS = ["youtube", "instagram"]
 
 # --- What a person may set -------------------------------------------------------------------------
 DATA_DIR = ENVIRONMENT.data_dir
@@ -60,9 +60,10 @@ MIDDLEWARE = [
     "jobs.answers.FinishedJobMiddleware",
     "jobs.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "jobs.middleware.CompressionMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -112,7 +113,17 @@ SQLITE: dict[str, Any] = {
         ),
     },
 }
+# What a server that no longer says a word may cost: less than runners wait for it (jobs/runner.py).
+POSTGRES_OPTIONS = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds for what was sent, and then
+    "keepalives_idle": 5,  # seconds for what is silent anyway
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
 DATABASES = {"default": ENVIRONMENT.database or SQLITE}
+if ENVIRONMENT.database:
+    ENVIRONMENT.database["OPTIONS"] = POSTGRES_OPTIONS | ENVIRONMENT.database.get("OPTIONS", {})
 # Only the web turns this on (see jobs/supervisor.py): a pool's threads do not survive a worker's fork.
 DATABASE_POOL = {"min_size": 2, "max_size": 20}
 
@@ -127,6 +138,11 @@ CACHES = {
         "LOCATION": DATA_DIR / "cache" / "extractions",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache" / "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 300},  # of 1 MB at most (jobs/pictures.py)
+    },
     "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "answers"},
     "queue": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "queue"},
 }
@@ -134,6 +150,8 @@ CACHES = {
 # --- Languages -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fa", _("Persian"))]
+LANGUAGE_COOKIE_AGE = 365 * 86_400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -202,6 +220,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ErrorCodeEnum": "jobs.schema.ERROR_CODES",
         "JobStatusEnum": "jobs.models.State.choices",
+        "MediaKindEnum": "instagram.metadata_serializers.MEDIA_KINDS",
+        "PostKindEnum": "instagram.metadata_serializers.POST_KINDS",
+        # Fields of one name, but with other words on each platform.
+        "QualityEnum": "youtube.serializers.QUALITIES",
+        "AudioFormatEnum": "youtube.serializers.AUDIO_FORMATS",
+        "TypeEnum": "youtube.serializers.TYPES",
+        "InstagramTypeEnum": "instagram.serializers.BATCH_TYPES",
+        "InstagramQualityEnum": "instagram.serializers.QUALITIES",
+        "InstagramAudioFormatEnum": "instagram.serializers.AUDIO_FORMATS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -225,6 +252,25 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What no page of ours asks a browser for. Pages do paste, copy, share and play in full screen.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CONTENT_SECURITY_POLICY = {

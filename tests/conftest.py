@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
+from django.test import Client
+from pytest_django import Settings
 
 from tests.service import Service, database
 from tests.upstream import Upstream
@@ -41,3 +44,19 @@ def shared_service(tmp_path_factory: pytest.TempPathFactory, shared_upstream: Up
     folder = tmp_path_factory.mktemp("shared-service")
     with database() as environment, Service(folder, shared_upstream, **environment) as running:
         yield running
+
+
+@pytest.fixture
+def api(upstream: Upstream, settings: Settings, client: Client) -> Iterator[Client]:
+    """The API in this process, in front of the stand-in platforms, with nothing remembered."""
+    put_in_front_of(upstream, settings)
+    caches["extractions"].clear()
+    yield client
+    caches["extractions"].clear()
+
+
+def put_in_front_of(upstream: Upstream, settings: Settings) -> None:
+    """Make this process ask a stand-in, however often."""
+    settings.OUTBOUND_PROXY = upstream.proxy_url
+    settings.OUTBOUND_CA_BUNDLE = str(upstream.ca_bundle)
+    settings.MAX_REQUESTS_PER_MINUTE = 0

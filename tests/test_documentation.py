@@ -33,11 +33,15 @@ class DocumentedSerializer(serializers.Serializer[Any]):
     error_code = serializers.ChoiceField([(code.value, code.value) for code in Code])
 
 
+class OwnLimit(RateLimit):
+    """The rate limit, with a rule of its own."""
+
+
 class Documented(GenericAPIView[Any]):
     """Declares what it can fail with."""
 
     serializer_class = BodySerializer
-    throttle_classes = [RateLimit]
+    throttle_classes = [OwnLimit]
 
     @extend_schema(operation_id="documented", responses={202: DocumentedSerializer})
     @fails_with(Code.UNSUPPORTED_URL, Code.NOT_A_VIDEO, Code.UPSTREAM_BLOCKED, Code.INCOMPLETE_DOWNLOAD)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
-from jobs.errors import KINDS, Code
+from jobs.errors import KINDS, Code, sentence
 from jobs.models import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.probe")]
@@ -306,3 +307,11 @@ def test_only_text_is_compressed(client: Client) -> None:
     assert encoding("/schema") == "gzip"
     assert encoding("/probe/file") is None
     assert encoding("/probe/stream") is None
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_of_one_code_some_failures_have_a_sentence_of_their_own(language: str) -> None:
+    with override(language):
+        special = sentence(Code.NOT_FOUND, {"about": "stories"})
+        assert special != sentence(Code.NOT_FOUND)
+        assert sentence(Code.NOT_FOUND, {"about": "nothing that is known"}) == sentence(Code.NOT_FOUND)

@@ -24,11 +24,11 @@ from werkzeug.test import Client
 from downloader_project.wsgi import application
 from jobs.errors import KINDS, Code
 from jobs.models import IdempotencyKey, JobItem, State
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, put_in_front_of
 from tests.jobs.rows import expire, make_file, make_job
 from tests.upstream import Upstream
+from tests.upstream.instagram import samples as instagram
 from tests.upstream.youtube import samples
-from tests.youtube.conftest import put_in_front_of
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -57,6 +57,16 @@ VIDEOS = [
     samples.DELETED,
     samples.BOT_CHECKED,
 ]
+POSTS_OF_INSTAGRAM = [
+    instagram.IMAGE,
+    instagram.REEL,
+    instagram.DASH_REEL,
+    instagram.CAROUSEL,
+    instagram.HIDDEN_LIKES,
+    instagram.PRIVATE_IMAGE,
+    instagram.DELETED,
+]
+PEOPLE = [instagram.MANY_POSTS, instagram.NO_POSTS, instagram.PRIVATE_PERSON]
 PLAYLISTS = [samples.WITH_GAPS, samples.EMPTY_PLAYLIST]
 VIDEOS_OF_EXAMPLES = ["M4gD1WSo5mA", "KI7fMGRg0Wk"]
 # In each state a job of one item, and one of several.
@@ -69,7 +79,9 @@ KNOWN = {
     "url": [
         *(f"https://www.youtube.com/watch?v={video.id}" for video in VIDEOS),
         *(f"https://www.youtube.com/playlist?list={playlist.id}" for playlist in PLAYLISTS),
+        *(f"https://www.instagram.com/p/{post.shortcode}/" for post in POSTS_OF_INSTAGRAM),
     ],
+    "username": [*(person.username for person in PEOPLE), instagram.UNKNOWN_USERNAME],
     "lang": ["all", "en", "fa", "xx"],
     "job_id": [str(job_id) for job_id in JOBS],
     "filename": ["شعر.mp4", "expired.mp4", "NUL\0.mp4"],
@@ -83,6 +95,8 @@ CONFIG = schemathesis.Config.from_dict(
         "parameters": {
             **{name: {"dictionary": name, "probability": 0.5} for name in KNOWN},
             "body.url": {"dictionary": "url", "probability": 0.8},
+            "body.username": {"dictionary": "username", "probability": 0.8},
+            "body.items[*].url": {"dictionary": "url", "probability": 0.9},
             "body.urls[*]": {"dictionary": "url", "probability": 0.9},
             "body.lang": {"dictionary": "lang", "probability": 0.8},
         },

@@ -39,7 +39,18 @@ TOKEN = re.compile(r"`[^`]+`|(?<![\w}])/\w[\w{}/]*")
 PERSIAN = re.compile("[\u0600-\u06ff]")
 ISOLATED = re.compile("[\u2066\u2068][^\u2066-\u2069]*\u2069")
 # Numbers, times and other sentences: they are Persian where the sentence is.
-NEEDS_NO_ISOLATION = {"age", "count", "moment", "parameter", "problem", "seconds", "size", "time", "when"}
+NEEDS_NO_ISOLATION = {
+    "age",
+    "days",
+    "count",
+    "moment",
+    "parameter",
+    "problem",
+    "seconds",
+    "size",
+    "time",
+    "when",
+}
 
 
 def catalogue() -> Catalog:

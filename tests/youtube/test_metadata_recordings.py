@@ -8,11 +8,10 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import Settings
 
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, put_in_front_of
 from tests.upstream import Upstream
 from tests.upstream.__main__ import default_recordings
 from tests.upstream.youtube.recordings import Recordings
-from tests.youtube.conftest import put_in_front_of
 
 pytestmark = pytest.mark.django_db
 
