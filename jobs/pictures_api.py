@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -80,12 +79,11 @@ class PictureView(StreamView):
 
 
 def _whole(picture: pictures.Picture) -> HttpResponse:
-    extension = picture.content_type.removeprefix("image/")
     return HttpResponse(
         picture.content,
         content_type=picture.content_type,
         headers={
-            "Content-Disposition": content_disposition_header(False, f"picture.{extension}"),
+            "Content-Disposition": "inline",  # a name here would win over that of a link for saving
             # Other websites may not show them, and opened by itself a picture can do nothing.
             "Cross-Origin-Resource-Policy": "same-origin",
             "Content-Security-Policy": "default-src 'none'; sandbox",

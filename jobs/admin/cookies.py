@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -33,7 +34,7 @@ class AccountForm(forms.ModelForm[PlatformAccount]):
     """An account's name, and cookies to replace those it has."""
 
     text = forms.CharField(
-        label=_("cookies"),
+        label=capfirst(_("cookies")),
         required=False,
         max_length=MAX_BYTES,
         strip=False,
@@ -43,7 +44,7 @@ class AccountForm(forms.ModelForm[PlatformAccount]):
             "Never a password."
         ),
     )
-    file = forms.FileField(label=_("or as a file"), required=False)
+    file = forms.FileField(label=capfirst(_("or as a file")), required=False)
 
     class Meta:
         model = PlatformAccount
@@ -54,7 +55,7 @@ class AccountForm(forms.ModelForm[PlatformAccount]):
         self.changed_columns: list[str] = []
         if "provider" in self.fields:
             choices = [(name, cells.platform(name)) for name in sign_ins()]
-            self.fields["provider"] = forms.ChoiceField(label=_("platform"), choices=choices)
+            self.fields["provider"] = forms.ChoiceField(label=capfirst(_("platform")), choices=choices)
         if "text" in self.fields:
             self.fields["text"].help_text = " ".join(
                 map(str, (self.fields["text"].help_text, *_lone_cookies()))

@@ -80,7 +80,8 @@ class _Downloader(GuardedYtdlp):
 
     def post_process(self, filename: str, info: dict[str, Any], *args: Any) -> dict[str, Any]:
         """Tag what came as one file, then let yt-dlp go on."""
-        if self._tags and "__files_to_merge" not in info:
+        # What has been joined, now or by an attempt that died, has its tags.
+        if self._tags and not info.get("requested_formats"):
             _join([filename], filename, info, self._tags)
         return super().post_process(filename, info, *args)  # type: ignore[no-any-return]
 

@@ -26,6 +26,13 @@ export function unreachable() {
   return new ApiError({ detail, code: "unreachable" });
 }
 
+/** A module that is imported once it is needed. Raises ApiError where it cannot be had. */
+export function loaded(module) {
+  return module.catch(() => {
+    throw unreachable();
+  });
+}
+
 export function get(path, parameters = {}, options = {}) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ""));
   return ask("GET", query.size ? `${path}?${query}` : path, options);
@@ -70,10 +77,11 @@ export function onExchange(listener) {
 }
 
 /** The command that asks the same. */
-export function curl({ method, path, body }) {
+export function curl({ method, path, headers = {}, body }) {
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const parts = ["curl"];
   if (method !== "GET") parts.push("-X", method);
+  for (const [name, value] of Object.entries(headers)) parts.push("-H", quoted(`${name}: ${value}`));
   if (body !== undefined) parts.push("-H", quoted("Content-Type: application/json"), "-d", quoted(JSON.stringify(body)));
   return [...parts, quoted(new URL(path, location.origin).href)].join(" ");
 }

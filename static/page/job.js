@@ -1,13 +1,14 @@
 /** One job as a row: its state while it changes, its files, its items, and what can be done with it. */
 
-import { filePath, get, post, remove } from "./api.js";
+import { filePath, get, loaded, post, remove } from "./api.js";
 import { about, ago, bytes, countdown, number, percent, speed } from "./dates.js";
 import { announce, copy, dimensions, fill, isolated, showProblem } from "./templates.js";
 
 const UNFINISHED = ["pending", "processing"];
 const RETRYABLE = ["failed", "cancelled"];
 const ITEMS_PAGE = 100;
-const ICONS = { video: "video", playlist: "list", batch: "list" };
+const ICONS = { video: "video", playlist: "list", batch: "list", instagram_reel: "video", instagram_batch: "list" };
+const SEVERAL = ["playlist", "batch", "instagram_story", "instagram_batch"];
 
 export class JobRow {
   element = copy("job");
@@ -39,7 +40,9 @@ export class JobRow {
   updateItem(item) {
     if (this.#items.has(item.index)) this.#showItem(item);
     else if (!this.#isSingle) this.#job.expands = true;
-    if (this.#isOpen && !this.#items.has(item.index)) this.#askOnce();
+    // While more is offered, what is not shown waits until somebody wants it.
+    const isComplete = this.element.querySelector("[data-more]").hidden;
+    if (this.#isOpen && isComplete && !this.#items.has(item.index)) this.#askOnce();
   }
 
   /** Time passes: countdowns and ages. */
@@ -83,6 +86,7 @@ export class JobRow {
       await remove(this.#path(), this.#about);
       this.element.dispatchEvent(new CustomEvent("deleted", { detail: this.#job.job_id, bubbles: true }));
     });
+    this.#on("play", () => this.#play(this.#files.find(isPlayable)));
     this.#on("details", () => (this.#isOpen ? this.#close() : this.open()));
     this.element.querySelector("[data-more]").addEventListener("click", () => this.#askForMore());
   }
@@ -110,8 +114,13 @@ export class JobRow {
     return { about: this.#job.job_id };
   }
 
+  /** Those that are known: of very many only the first ones. */
+  get #files() {
+    return this.#status?.files ?? [];
+  }
+
   get #isSingle() {
-    return this.#job.total_urls === 1 && !["playlist", "batch"].includes(this.#job.type);
+    return this.#job.total_urls === 1 && !SEVERAL.includes(this.#job.type);
   }
 
   get #isOpen() {
@@ -173,12 +182,13 @@ export class JobRow {
 
   #showActions() {
     const { status } = this.#job;
-    const files = this.#status?.files ?? [];
+    const files = this.#files;
     const isFetchable = status === "completed" && files.length > 0 && !isExpired(this.#job);
     this.#button("cancel").hidden = !UNFINISHED.includes(status);
     this.#button("retry").hidden = !RETRYABLE.includes(status);
     this.#button("save").hidden = !isFetchable || files.length !== 1;
     this.#button("archive").hidden = !isFetchable || files.length === 1;
+    this.#button("play").hidden = !isFetchable || !files.some(isPlayable);
     if (!isFetchable) return;
     this.#button("save").href = filePath(files[0].download_url);
     this.#button("archive").href = this.#path("archive");
@@ -186,7 +196,7 @@ export class JobRow {
 
   #showDetails() {
     const { files = [], items = [], total_items: total = 0 } = this.#status ?? {};
-    this.element.querySelector("[data-files]").replaceChildren(...files.map(fileLine));
+    this.element.querySelector("[data-files]").replaceChildren(...files.map((file) => this.#fileLine(file)));
     this.#details.classList.toggle("is-empty", !files.length && !items.length);
     for (const item of items) this.#showItem(item);
     this.element.querySelector("[data-more]").hidden = this.#items.size >= total;
@@ -196,8 +206,28 @@ export class JobRow {
     const query = { items_skip: this.#items.size, items_limit: ITEMS_PAGE };
     const status = await get(`/status/${this.#job.job_id}`, query, this.#about);
     for (const item of status.items) this.#showItem(item);
-    this.element.querySelector("[data-files]").append(...status.files.map(fileLine));
+    this.#files.push(...status.files);
+    this.element.querySelector("[data-files]").append(...status.files.map((file) => this.#fileLine(file)));
     this.element.querySelector("[data-more]").hidden = this.#items.size >= status.total_items;
+  }
+
+  #fileLine(file) {
+    const facts = [dimensions(file.resolution), bytes(file.size)].filter(Boolean);
+    const line = copy("file", { name: file.filename, about: facts.join(" · ") });
+    line.querySelector("a").href = filePath(file.download_url);
+    const button = line.querySelector("[data-play]");
+    button.hidden = !isPlayable(file);
+    button.addEventListener("click", () => this.#play(file).catch((error) => showProblem(this.#problem, error)));
+    return line;
+  }
+
+  async #play(file) {
+    const { play } = await loaded(import("./player.js"));
+    const files = this.#files.filter(isPlayable);
+    play(
+      files.map((each) => ({ path: filePath(each.download_url), type: each.content_type, title: each.filename })),
+      files.indexOf(file),
+    );
   }
 
   #showItem(item) {
@@ -232,8 +262,19 @@ export function stateName(status) {
 
 function titleOf({ title, type, total_urls: total }) {
   if (title) return title;
-  if (type === "batch") return interpolate(ngettext("%s link", "%s links", total), [number(total)]);
-  return type === "playlist" ? gettext("Playlist") : gettext("Video");
+  if (type.endsWith("batch")) return interpolate(ngettext("%s link", "%s links", total), [number(total)]);
+  return typeName(type);
+}
+
+function typeName(type) {
+  return {
+    video: gettext("Video"),
+    playlist: gettext("Playlist"),
+    instagram_post: gettext("Post"),
+    instagram_reel: gettext("Reel"),
+    instagram_story: gettext("Stories"),
+    instagram_carousel: gettext("Carousel"),
+  }[type];
 }
 
 function factsOf(job) {
@@ -282,11 +323,9 @@ function showBar(bar, status, progress, title) {
   bar.setAttribute("aria-label", title);
 }
 
-function fileLine(file) {
-  const facts = [dimensions(file.resolution), bytes(file.size)].filter(Boolean);
-  const line = copy("file", { name: file.filename, about: facts.join(" · ") });
-  line.querySelector("a").href = filePath(file.download_url);
-  return line;
+/** Whether it can be shown in place. */
+function isPlayable({ content_type: type }) {
+  return /^(video|audio|image)\//.test(type);
 }
 
 function isConfirmed() {

@@ -1,7 +1,7 @@
 /** The list of jobs, and the page of one job: kept true by events, whatever happens to the connection. */
 
 import { get } from "./api.js";
-import { History } from "./history.js";
+import { History, PAGE } from "./history.js";
 import { JobRow } from "./job.js";
 import { switchViews } from "./json.js";
 import { live } from "./live.js";
@@ -87,9 +87,16 @@ export class JobList {
     if (this.#rows.has(job.job_id)) {
       this.#rows.get(job.job_id).update(job);
       if (!this.#history.matches(job)) this.#reload();
-    } else if (this.#history.isFirstPage && this.#history.matches(job)) {
+    } else if (this.#belongsHere(job)) {
       this.#reload();
     }
+  }
+
+  /** Newest first: what is older than all that is shown is on another page, unless there is room here. */
+  #belongsHere(job) {
+    if (!this.#history.isFirstPage || !this.#history.matches(job)) return false;
+    const oldest = this.#rows.get(this.#list.lastElementChild?.dataset.job);
+    return this.#rows.size < PAGE || job.created_at > oldest.job.created_at;
   }
 
   #removed(jobId) {
@@ -169,12 +176,14 @@ export class OneJob {
   }
 }
 
-/** Calls it once a burst of calls is over. */
+/** Calls it once for all calls of a short while, however many follow. */
 function settled(call) {
-  let timer;
+  let timer = null;
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(call, SETTLE_MS);
+    timer ??= setTimeout(() => {
+      timer = null;
+      call();
+    }, SETTLE_MS);
   };
 }
 

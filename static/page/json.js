@@ -47,7 +47,8 @@ function showExchanges(place, about) {
   place.replaceChildren(...(shown.length ? shown.map(exchangeCard) : [copy("no-exchange")]));
 }
 
-function exchangeCard(exchange) {
+/** An exchange, its answer as a tree. */
+export function exchangeCard(exchange) {
   const { method, path, status } = exchange;
   const command = curl(exchange);
   const card = copy("exchange", { method, path, status, curl: command });

@@ -27,6 +27,11 @@ export function accepted(...jobIds) {
   return new CustomEvent("accepted", { detail: jobIds, bubbles: true });
 }
 
+/** For a choice to dispatch: somebody wants to see what is behind another link. */
+export function lookUp(url) {
+  return new CustomEvent("lookup", { detail: url, bubbles: true });
+}
+
 /** Replaces what is offered; without links nothing is. Returns the platform of the first link. */
 export function offer(place, text, platform) {
   asking.abort();

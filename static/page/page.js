@@ -5,6 +5,7 @@ import { digits } from "./dates.js";
 import { JobList, OneJob } from "./jobs.js";
 import { follow, live } from "./live.js";
 import { start as startPaste } from "./paste.js";
+import { keep, state } from "./state.js";
 import { showProblem } from "./templates.js";
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -23,7 +24,23 @@ function startPage() {
   if (oneJob) return new OneJob(oneJob, document.body.dataset.job);
   const list = new JobList(jobs);
   document.addEventListener("accepted", ({ detail }) => list.reveal(detail));
+  foldConsole(document.querySelector("[data-console] details"));
   return startPaste(document.querySelector("[data-paste]"), showOffer);
+}
+
+/** The API console, and the API's description of itself, are loaded when somebody opens it. */
+function foldConsole(folded) {
+  let isStarted = false;
+  folded.addEventListener("toggle", async () => {
+    keep({ console: { ...state.console, isOpen: folded.open } });
+    if (!folded.open || isStarted) return;
+    isStarted = true;
+    const loaded = await import("./console.js").catch(() => null);
+    if (loaded) return loaded.start(folded);
+    isStarted = false;
+    return showProblem(folded.querySelector("[data-problem]"), unreachable());
+  });
+  folded.open = Boolean(state.console?.isOpen) || location.hash === "#api";
 }
 
 /** The server writes Latin digits. */

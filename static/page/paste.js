@@ -27,8 +27,12 @@ export async function start(form, onText) {
 
   for (const radio of form.querySelectorAll("[name=platform]")) {
     radio.checked = radio.value === state.platform;
-    radio.addEventListener("change", () => keep({ platform: radio.value }));
+    radio.addEventListener("change", () => {
+      keep({ platform: radio.value });
+      showExample(form);
+    });
   }
+  showExample(form);
   const text = (location.search && (await import("./share.js")).takeShared()) || state.text;
   if (text) put(form, text, onText);
 }
@@ -60,6 +64,13 @@ function choosePlatform(form, platform) {
   if (!radio || radio.checked) return;
   radio.checked = true;
   keep({ platform });
+  showExample(form);
+}
+
+/** How a link of the platform looks. */
+function showExample(form) {
+  const chosen = form.querySelector("[name=platform]:checked");
+  if (chosen) form.elements.links.placeholder = chosen.dataset.example;
 }
 
 /** Browsers let us read the clipboard only when asked to by a click. */
@@ -81,6 +92,7 @@ function acceptAnywhere(form, onText) {
     const text = event.clipboardData?.getData("text");
     if (text && !isTyping(event)) put(form, text, onText);
   });
+  document.addEventListener("lookup", ({ detail }) => put(form, detail, onText));
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
     box.classList.add("is-target");

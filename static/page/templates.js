@@ -23,6 +23,7 @@ export function fill(element, texts) {
 /** Shows an error where it happened, and a button where trying again may help. */
 export function showProblem(place, error, again) {
   const notice = copy("problem", { detail: error.message });
+  notice.querySelector("[data-sign-in]").hidden = error.code !== "login_required";
   const button = notice.querySelector("[data-again]");
   button.hidden = !again;
   button.addEventListener("click", () => again());

@@ -1,11 +1,12 @@
 /** Choosing what one video of YouTube shall become: one form, one main button. */
 
-import { filePath, get, picturePath, post } from "./api.js";
+import { filePath, get, loaded, picturePath, post } from "./api.js";
 import { bytes, digits, languageName, number } from "./dates.js";
 import { accepted } from "./offer.js";
 import { bestSound, soundFor, videoPresets } from "./presets.js";
 import { keep, state } from "./state.js";
 import { announce, copy, dimensions, showProblem } from "./templates.js";
+import { Thumbnail } from "./thumbnail.js";
 
 const SOUND_FORMATS = ["mp3", "m4a", "opus", "flac", "wav"];
 const PREFERRED_HEIGHT = 1080;
@@ -28,11 +29,13 @@ class Choice {
   #form;
   #url;
   #formats = null; // as /formats groups them
+  #thumbnail;
   #texts = new Map(); // what the main button says, by the radio that is chosen
 
   constructor(form, url) {
     this.#form = form;
     this.#url = url;
+    this.#thumbnail = new Thumbnail(form.querySelector("[data-thumbnail]"), url);
     form.addEventListener("change", () => this.#changed());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -43,6 +46,7 @@ class Choice {
       { value: "sd", name: gettext("Large"), about: dimensions("640x480") },
       { value: "hq", name: gettext("Medium"), about: dimensions("480x360") },
       { value: "mq", name: gettext("Small"), about: dimensions("320x180") },
+      { value: "default", name: gettext("Smallest"), about: dimensions("120x90") },
     ]);
   }
 
@@ -61,7 +65,7 @@ class Choice {
       "video",
       presets.map(({ quality, height, fps, bytes: size }) => ({
         value: quality,
-        name: digits(quality === "4k" ? "4K" : `${height}p`),
+        name: qualityName({ quality, height }),
         about: [size ? bytes(size) : null, fps > 30 ? interpolate(gettext("%s frames a second"), [number(fps)]) : null],
         isDefault: height <= PREFERRED_HEIGHT && !presets.some((other) => other.height > height && other.height <= PREFERRED_HEIGHT),
       })),
@@ -71,6 +75,7 @@ class Choice {
       ...SOUND_FORMATS.map((format) => ({ value: format, name: format.toUpperCase(), about: aboutSound(format) })),
     ]);
     this.#addFormats(answer.formats);
+    this.#offerToWatch(answer.title, presets);
     if (!presets.length) this.#withdraw("video");
     if (!sound) this.#withdraw("audio");
   }
@@ -93,6 +98,23 @@ class Choice {
 
   #panel(kind) {
     return this.#form.querySelector(`[data-panel="${kind}"]`);
+  }
+
+  /** Nothing is saved for that. */
+  #offerToWatch(title, presets) {
+    const button = this.#form.querySelector("[data-watch]");
+    const qualities = presets.map((preset) => ({ value: preset.quality, name: qualityName(preset) }));
+    button.hidden = !qualities.length;
+    button.addEventListener("click", async () => {
+      const problem = this.#form.querySelector("[data-submit-problem]");
+      try {
+        const { watch } = await loaded(import("./player.js"));
+        problem.replaceChildren();
+        watch({ url: this.#url, title, qualities });
+      } catch (error) {
+        showProblem(problem, error);
+      }
+    });
   }
 
   #withdraw(kind) {
@@ -143,6 +165,7 @@ class Choice {
   #changed() {
     for (const panel of this.#form.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== this.#kind;
     if (this.#kind === "subtitles") this.#askForSubtitles();
+    if (this.#kind === "picture") this.#thumbnail.show(this.#form.elements.picture.value);
     this.#form.querySelector("[data-submit-text]").textContent = this.#buttonText();
     this.#form.querySelector("[data-submit-problem]").replaceChildren();
     keep({ choices: { ...state.choices, video: Object.fromEntries(new FormData(this.#form)) } });
@@ -234,6 +257,10 @@ function save(path, name) {
   link.download = name;
   link.click();
   announce(gettext("Saved."));
+}
+
+function qualityName({ quality, height }) {
+  return digits(quality === "4k" ? "4K" : `${height}p`);
 }
 
 function aboutSound(format) {

@@ -67,7 +67,7 @@ def test_a_single_format_of_pictures_gets_its_sound(page: Page, shared_service: 
 def test_subtitles_are_saved_at_once(page: Page) -> None:
     paste(page, "https://youtu.be/captioned01")
     choose(page, "Subtitles")
-    page.get_by_label("Language", exact=True).select_option("fa")
+    page.get_by_role("combobox", name="Language").select_option("fa")
     text = saved(page, page.locator(".offer button[type=submit]")).read_text()
     assert "-->" in text
 

@@ -12,9 +12,9 @@ MAX_REQUESTS = 20
 
 
 @pytest.mark.parametrize("locale", ["en-US", "fa-IR"])
-def test_it_is_small_and_needs_few_requests(browser: Browser, shared_service: Service, locale: str) -> None:
+def test_it_is_small_and_needs_few_requests(browser: Browser, service: Service, locale: str) -> None:
     answers: list[Response] = []
-    with browser.new_context(locale=locale, base_url=shared_service.url) as context:
+    with browser.new_context(locale=locale, base_url=service.url) as context:
         page = context.new_page()
         page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - no method of C for it
         page.goto("/")

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.page.actions import ORDINARY, choose, paste
 from tests.page.conftest import OpenPage
+from tests.service import Service
 
 LATIN_WORDS = re.compile(r"[A-Za-z]{2,}")
 NAMES = {"API", "ZIP", "JSON", "English", "yt", "dlp"}
@@ -55,8 +56,8 @@ def test_errors_are_persian(open_page: OpenPage) -> None:
     expect(page.get_by_role("alert")).to_contain_text("این محتوا خصوصی است")
 
 
-def test_nothing_on_the_persian_page_is_english(open_page: OpenPage) -> None:
-    page = open_page(locale="fa-IR")
+def test_nothing_on_the_persian_page_is_english(open_page: OpenPage, service: Service) -> None:
+    page = open_page(service=service, locale="fa-IR")  # whose list has no titles of other tests
     texts: list[str] = page.evaluate(
         """() => [document, ...[...document.querySelectorAll("template")].map((each) => each.content)]
             .flatMap((root) => [...root.querySelectorAll("*")])
