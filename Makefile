@@ -6,7 +6,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 FONTS := static/page/fonts
 VAZIRMATN := 33.0.3
 
-.PHONY: run test demo bench chaos lint messages font lock clean
+.PHONY: run test demo bench chaos lint screenshots messages font lock clean
 
 run: .venv/runtime $(MESSAGES)  ## Web and workers on http://localhost:5000, until Ctrl-C
 	@$(BIN)/python manage.py serve
@@ -28,6 +28,9 @@ lint: .venv/development  ## Style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+screenshots: .venv/development $(MESSAGES)  ## Renew docs/screenshots/ (needs Chromium)
+	@$(BIN)/python -m tests.screenshots
 
 messages: .venv/development  ## Collect new sentences into locale/ (needs GNU gettext)
 	@$(BIN)/python manage.py makemessages --locale fa --no-wrap --no-location --no-obsolete --ignore '.venv/*' --ignore 'tests/*'
