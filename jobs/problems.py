@@ -15,6 +15,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views import csrf
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -75,11 +76,22 @@ def error_handler(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     """A `handler400`, `403`, `404` or `500` for urls.py: Django's `page` in the admin, JSON elsewhere."""
 
     def handle(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-        if request.path.startswith("/admin/"):
+        if _is_of_admin(request):
             return page(request, exception) if exception else page(request)
         return json_answer(sys.exc_info()[1] or exception or Http404(), request)
 
     return handle
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: its own page in the admin, JSON elsewhere."""
+    if _is_of_admin(request):
+        return csrf.csrf_failure(request, reason)
+    return json_answer(Failure(Code.CROSS_SITE), request)
+
+
+def _is_of_admin(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
 
 
 @extend_schema(exclude=True)

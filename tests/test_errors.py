@@ -315,3 +315,12 @@ def test_of_one_code_some_failures_have_a_sentence_of_their_own(language: str) -
         special = sentence(Code.NOT_FOUND, {"about": "stories"})
         assert special != sentence(Code.NOT_FOUND)
         assert sentence(Code.NOT_FOUND, {"about": "nothing that is known"}) == sentence(Code.NOT_FOUND)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/manifest.webmanifest", "/sentences.js", "/favicon.ico", "/language"])
+def test_a_form_without_its_token_gets_json_too(path: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(path)
+    assert response.status_code in {403, 405}
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json()["code"] in {"cross_site", "method_not_allowed"}
