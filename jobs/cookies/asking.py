@@ -9,7 +9,7 @@ from ..errors import Code, Failure
 from ..extraction import Patience
 from .account import PlatformAccount
 from .jar import AccountJar
-from .lending import WAIT_SECONDS, ChallengedError, NoAccountError, lent
+from .lending import WAIT_SECONDS, ChallengedError, NoAccountError, lent, release_connection
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,9 @@ def forget(provider: str, key: str) -> None:
 
 
 def _accounts(provider: str) -> list[int]:
-    return sorted(PlatformAccount.objects.usable(provider).values_list("pk", flat=True))
+    accounts = sorted(PlatformAccount.objects.usable(provider).values_list("pk", flat=True))
+    release_connection()
+    return accounts
 
 
 def _key(key: str, accounts: list[int]) -> str:

@@ -92,7 +92,7 @@ def lent(
         rest = _rest(sign_in, failure)
         with outages.tolerated():  # else the lease runs out by itself
             account.give_back(token, jar_of(jar, sign_in), sign_in, rest, **outcome)
-        _release_connection()
+        release_connection()
         if outcome.get("state") in (AccountState.EXPIRED, AccountState.CHALLENGED):
             logger.warning("account %s of %s is set aside: %s", account.pk, provider, outcome["state"])
 
@@ -103,10 +103,10 @@ def _borrow(candidates: PlatformAccountQuerySet, deadline: float) -> tuple[Platf
         for account in accounts:
             if token := account.lend():
                 account.refresh_from_db()  # the last borrower may have changed its cookies meanwhile
-                _release_connection()
+                release_connection()
                 return account, token
         if not any(_may_get_free(account, deadline) for account in accounts):
-            _release_connection()
+            release_connection()
             raise NoAccountError
         time.sleep(LOOK_SECONDS)
 
@@ -161,7 +161,7 @@ def _keep_renewing(account: PlatformAccount, token: UUID, done: threading.Event)
         connections.close_all()
 
 
-def _release_connection() -> None:
+def release_connection() -> None:
     """Questions are asked in threads of their own, whose connections nobody else gives back."""
     if not connection.in_atomic_block:
         connection.close()
