@@ -97,14 +97,12 @@ def test_five_thousand_entries_are_paged_and_can_be_cancelled_in_the_middle(
     shared_service.delete(f"/jobs/{job}")
 
 
-def test_a_batch_runs_its_items_side_by_side(shared_service: Service, shared_upstream: Upstream) -> None:
+def test_a_batch_runs_its_items_side_by_side(service: Service, upstream: Upstream) -> None:
     videos = [small(f"sideBySide{number}", f"Beside {number}") for number in range(4)]
-    shared_upstream.add(*videos)
-    shared_upstream.rate_bytes_per_second = 20_000
-    job = ask(shared_service, "batch", urls=[f"https://youtu.be/{video.id}" for video in videos])
-    eventually(
-        lambda: sum(item["status"] == "processing" for item in shared_service.status(job)["items"]) == 4
-    )
-    shared_upstream.rate_bytes_per_second = None
-    status = shared_service.finished(job)
+    upstream.add(*videos)
+    upstream.rate_bytes_per_second = 20_000
+    job = ask(service, "batch", urls=[f"https://youtu.be/{video.id}" for video in videos])
+    eventually(lambda: sum(item["status"] == "processing" for item in service.status(job)["items"]) == 4)
+    upstream.rate_bytes_per_second = None
+    status = service.finished(job)
     assert (status["completed_count"], status["files_count"]) == (4, 4)
